@@ -1,0 +1,38 @@
+from django.apps import AppConfig
+
+
+class AssociationsConfig(AppConfig):
+    name = "associations"
+    verbose_name = "Associations"
+
+    def ready(self):
+        from auditlog.registry import auditlog
+
+        from accounts import hooks
+        from associations.directory import hooks as directory
+        from associations.directory.models import Affiliation, Association, CalendarDate, Licence
+        from associations.fees.actions.owing import membership_added
+        from associations.fees.models import Due, Fee, Payment
+        from associations.fees.presenters import published
+        from associations.interest import permissions  # noqa: F401 - the workflow table names them
+        from associations.interest.models import Assistance
+        from associations.people import hooks as people
+        from associations.people.mail import mail_zones, readable_mail
+        from associations.people.models import Membership, MembershipTerms, ProviderVetting, RoleGrant
+        from associations.people.queries import is_alliance_staff, needs_second_factor
+        from associations.policy.models import Overlay, Policy
+        from associations.policy.queries import overlays_that_do_not_fit
+        from common.outbox import hooks as outbox
+        from competencies.editions import hooks as editions
+
+        editions.obstacles.append(overlays_that_do_not_fit)
+        hooks.second_factor_required.append(needs_second_factor)
+        hooks.alliance_staff.append(is_alliance_staff)
+        outbox.readers.append(readable_mail)
+        outbox.zones.append(mail_zones)
+        people.membership_added.append(membership_added)
+        directory.fees.append(published)
+        houses = (Affiliation, Association, CalendarDate, Licence, Assistance)
+        money = (Fee, Due, Payment)
+        for model in (*houses, *money, Overlay, Policy, Membership, MembershipTerms, ProviderVetting, RoleGrant):
+            auditlog.register(model)

@@ -1,0 +1,89 @@
+"""What is asked, owed and paid, read for pages, rules and receipts."""
+
+import datetime
+
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from accounts.models import Person
+from associations.directory.models import Association
+from associations.directory.queries import configurable_by
+from associations.fees.models import Due, Fee, Payment, Share
+from associations.people.queries import managed_by
+
+__all__ = ["configurable_by", "managed_by"]
+
+
+def fee_on(association: Association, kind: str, category, day: datetime.date) -> Fee | None:
+    """What the association asks on ``day``: the category's own fee, else the one for all. None for no fee. One query.
+
+    The two are compared by the day they begin: a newer fee for all does not replace a category's own.
+    """
+    rows = Fee.objects.filter(association=association, kind=kind, valid_from__lte=day)
+    rows = rows.filter(Q(category=category) | Q(category__isnull=True)).order_by(
+        F("category").asc(nulls_last=True), "-valid_from"
+    )
+    fee = rows.first()
+    return fee if fee and fee.amount else None
+
+
+def schedule_of(association: Association) -> list[Fee]:
+    """Every fee, of any day, by kind, category and day. One query."""
+    rows = Fee.objects.filter(association=association).select_related("category")
+    return list(rows.order_by("kind", F("category__position").asc(nulls_first=True), "valid_from"))
+
+
+def with_paid(dues: QuerySet[Due]) -> QuerySet[Due]:
+    """With ``paid``: what payments that stand have given to it; and ``open``: what is left."""
+    shares = Share.objects.filter(due=OuterRef("pk"), payment__taken_back_at__isnull=True)
+    total = shares.order_by().values("due").annotate(total=Sum("amount")).values("total")
+    paid = Coalesce(Subquery(total, output_field=BigIntegerField()), 0)
+    return dues.annotate(paid=paid).annotate(open=F("amount") - F("paid"))
+
+
+def mine(person: Person) -> QuerySet[Due]:
+    """What a person owes or owed, what is open first, the newest first."""
+    return (
+        with_paid(Due.objects.filter(person=person))
+        .select_related("association", "category")
+        .order_by("association__name", "-owed_since", "-pk")
+    )
+
+
+def of_office(person: Person, association: Association) -> QuerySet[Due]:
+    """The dues of an association that this person looks after: never their own."""
+    return (
+        with_paid(Due.objects.filter(association=association).exclude(person=person))
+        .select_related("person", "category", "association")
+        .order_by("-owed_since", "-pk")
+    )
+
+
+def open_amounts(dues: QuerySet[Due]) -> dict[str, int]:
+    """What is left to pay, by currency. One query."""
+    rows = dues.order_by().filter(open__gt=0).values_list("currency").annotate(total=Sum("open"))
+    return dict(rows.order_by("currency"))
+
+
+def payments_of(person: Person, association: Association) -> QuerySet[Payment]:
+    """The payments of an association, the newest first; none that paid for this person's own dues."""
+    return (
+        Payment.objects.filter(association=association)
+        .exclude(shares__due__person=person)
+        .select_related("recorded_by")
+        .order_by("-received_on", "-pk")
+    )
+
+
+def shares_of(payment: Payment, person: Person | None = None) -> list[Share]:
+    """What a payment went to; only a person's own part when one is given."""
+    rows = Share.objects.filter(payment=payment).select_related("due__person", "due__category", "due__association")
+    if person is not None:
+        rows = rows.filter(due__person=person)
+    return list(rows.order_by("due__person__name", "due__pk"))
+
+
+def payments_for(person: Person) -> list[Payment]:
+    """The payments that stand and gave something to a person's dues, newest first."""
+    rows = Payment.objects.filter(shares__due__person=person, taken_back_at__isnull=True).distinct()
+    return list(rows.select_related("association").order_by("-received_on", "-pk"))

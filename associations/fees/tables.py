@@ -1,0 +1,104 @@
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from associations.fees import money
+from associations.fees.models import Due, Payment
+from common.components.dates import local_date
+from common.components.elements import badge
+
+
+def fee_words(due: Due) -> str:
+    """The fee and its category."""
+    return f"{due.get_kind_display()} · {due.category.key}" if due.category else due.get_kind_display()
+
+
+def state_badge(due: Due):
+    """Paid, partly paid or to be paid. ``due`` has ``paid`` and ``open``."""
+    if due.open <= 0:
+        return badge(_("paid"), tone="success", icon="patch-check")
+    return badge(_("partly paid") if due.paid else _("to be paid"), tone="warning")
+
+
+class DueTable(tables.Table):
+    """What people owe an association. Columns cost no queries: see ``queries.of_office``."""
+
+    caption = gettext_lazy("Fees")
+    person = tables.Column(verbose_name=gettext_lazy("Name"), orderable=False)
+    fee = tables.Column(verbose_name=gettext_lazy("Fee"), orderable=False, empty_values=())
+    amount = tables.Column(verbose_name=gettext_lazy("Amount"), orderable=False)
+    open = tables.Column(verbose_name=gettext_lazy("Left to pay"), orderable=False)
+    state = tables.Column(verbose_name=gettext_lazy("State"), orderable=False, empty_values=())
+    owed_since = tables.Column(verbose_name=gettext_lazy("Since"), orderable=False)
+
+    class Meta:
+        model = Due
+        fields = ("person", "fee", "amount", "open", "state", "owed_since")
+        empty_text = gettext_lazy("No fee here matches.")
+
+    def render_person(self, record):
+        """With a box to choose it for a payment, while something is left to pay."""
+        if record.open <= 0:
+            return record.person.name
+        label = _("Choose %(name)s: %(fee)s") % {"name": record.person.name, "fee": record.get_kind_display()}
+        return format_html(
+            '<label class="form-check"><input class="form-check-input" type="checkbox" name="due" value="{}"'
+            ' aria-label="{}"> {}</label>',
+            record.code,
+            label,
+            record.person.name,
+        )
+
+    def render_fee(self, record):
+        return fee_words(record)
+
+    def render_amount(self, record):
+        return money.words(record.amount, record.currency)
+
+    def render_open(self, record):
+        return money.words(max(record.open, 0), record.currency)
+
+    def render_state(self, record):
+        return state_badge(record)
+
+    def render_owed_since(self, record):
+        return local_date(record.owed_since, record.association.time_zone)
+
+
+class PaymentTable(tables.Table):
+    """An association's payments."""
+
+    caption = gettext_lazy("Payments")
+    received_on = tables.Column(verbose_name=gettext_lazy("Received on"), orderable=False)
+    code = tables.Column(verbose_name=gettext_lazy("Number"), orderable=False)
+    means = tables.Column(verbose_name=gettext_lazy("Paid by"), orderable=False)
+    payer = tables.Column(verbose_name=gettext_lazy("Who pays"), orderable=False, default="—")
+    amount = tables.Column(verbose_name=gettext_lazy("Amount"), orderable=False)
+    state = tables.Column(verbose_name=gettext_lazy("State"), orderable=False, empty_values=())
+
+    class Meta:
+        model = Payment
+        fields = ("received_on", "code", "means", "payer", "amount", "state")
+        empty_text = gettext_lazy("No payment is recorded yet.")
+
+    def __init__(self, *args, association, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.association = association
+
+    def render_received_on(self, value):
+        return local_date(value, self.association.time_zone)
+
+    def render_code(self, record):
+        return format_html(
+            '<a href="{}">{}</a>', reverse("fees:payment", args=[self.association.slug, record.code]), record.code
+        )
+
+    def render_amount(self, record):
+        return money.words(record.amount, record.currency)
+
+    def render_state(self, record):
+        if record.taken_back_at:
+            return badge(_("taken back"), tone="danger")
+        return badge(_("recorded"), tone="success")

@@ -1,0 +1,1 @@
+"""Pages about fees: one's own, the office's, the schedule."""

@@ -1,0 +1,39 @@
+"""Gathers the features' models for Django; nothing else."""
+
+from associations.directory.models import Affiliation, Association, CalendarDate, Licence, Signatory
+from associations.fees.models import Due, Fee, Payment, Share
+from associations.interest.models import Assistance, Interest, InterestNote
+from associations.people.models import (
+    Invitation,
+    Membership,
+    MembershipKind,
+    MembershipTerms,
+    ProviderVetting,
+    RoleGrant,
+    RosterEntry,
+)
+from associations.policy.models import Overlay, Policy
+
+__all__ = [
+    "Affiliation",
+    "Assistance",
+    "Association",
+    "CalendarDate",
+    "Due",
+    "Fee",
+    "Interest",
+    "InterestNote",
+    "Invitation",
+    "Licence",
+    "Membership",
+    "MembershipKind",
+    "MembershipTerms",
+    "Overlay",
+    "Payment",
+    "Policy",
+    "ProviderVetting",
+    "RoleGrant",
+    "RosterEntry",
+    "Share",
+    "Signatory",
+]

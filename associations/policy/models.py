@@ -1,0 +1,82 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from associations.policy.enums import OverlayState
+
+
+class Policy(models.Model):
+    """What an association has settled, from a date on. The row of the latest date not after the day is in force."""
+
+    class RatingAccess(models.TextChoices):
+        NEVER = "never", _("The applicant never sees a rating.")
+        ON_REQUEST = "on_request", _("A request for access is answered by the coordinator.")
+        UNLESS_WAIVED = "unless_waived", _("The applicant may see a rating unless they waived it.")
+
+    class ReviewerStanding(models.TextChoices):
+        ANY = "any", _("any reviewer of the association")
+        ENDORSED = "endorsed", _("endorsed in any category")
+        SAME_OR_HIGHER = "same_or_higher", _("endorsed in the same category or higher")
+
+    association = models.ForeignKey("associations.Association", on_delete=models.CASCADE, related_name="policies")
+    valid_from = models.DateField()
+    reviewers = models.PositiveSmallIntegerField(default=2)
+    reviewer_standing = models.CharField(max_length=20, choices=ReviewerStanding.choices, default=ReviewerStanding.ANY)
+    review_days = models.PositiveSmallIntegerField(default=21)
+    reference_link_days = models.PositiveSmallIntegerField(default=120)
+    chaser_days = models.JSONField(default=list)
+    rating_access = models.CharField(max_length=20, choices=RatingAccess.choices, default=RatingAccess.NEVER)
+    concurrent_applications = models.BooleanField(default=True)
+    cycle_years = models.PositiveSmallIntegerField(default=3)
+    cycle_ends = models.DateField(null=True, blank=True)
+    # Nobody for what was published before the portal.
+    settled_by = models.ForeignKey(
+        "accounts.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["association", "valid_from"], name="policy_once_a_day")]
+
+    def __str__(self):
+        return f"{self.association_id} from {self.valid_from}"
+
+
+class Overlay(models.Model):
+    """A dated difference of one association from the Alliance's core: handed to the engine as data while in force.
+
+    Those of `overlays.yaml` are part of the loaded Standard and have no `proposed_at`; the others were proposed in the
+    portal and approved by whoever is named. Names stay when a person is gone.
+    """
+
+    key = models.CharField(max_length=100, unique=True)
+    association = models.ForeignKey("associations.Association", on_delete=models.CASCADE, related_name="overlays")
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    kinds = models.JSONField(default=list)
+    requirement = models.CharField(max_length=60)
+    params = models.JSONField(default=dict)
+    source = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=12, choices=OverlayState.choices, default=OverlayState.IN_FORCE)
+    reason = models.TextField(blank=True)
+    proposed_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    proposed_name = models.CharField(max_length=200, blank=True)
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    approved_name = models.CharField(max_length=200, blank=True)
+    approved_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["association", "state"], name="overlay_of")]
+
+    def __str__(self):
+        return self.key
+
+    @classmethod
+    def held(cls) -> models.QuerySet["Overlay"]:
+        """Those that hold on their days: in force, or ended with a last day."""
+        return cls.objects.filter(state__in=[OverlayState.IN_FORCE, OverlayState.ENDED])
+
+    @property
+    def is_shipped(self) -> bool:
+        """Published by the association and part of the loaded Standard."""
+        return self.proposed_at is None

@@ -1,0 +1,46 @@
+from django.apps import AppConfig
+
+
+class EndorsementConfig(AppConfig):
+    name = "endorsement"
+    verbose_name = "Endorsement"
+
+    def ready(self):
+        from auditlog.registry import auditlog
+
+        from associations.people import hooks as people
+        from associations.settling import hooks as settling
+        from common.outbox import hooks as outbox
+        from competencies.editions import hooks as editions
+        from endorsement.application import cases
+        from endorsement.application import hooks as application
+        from endorsement.application.asked import asked_parts
+        from endorsement.application.comparisons import panel
+        from endorsement.application.dashboard import summaries
+        from endorsement.application.queries import cited_document
+        from endorsement.award import checks  # noqa: F401 - registers the system check
+        from endorsement.award.models import Endorsement
+        from endorsement.decision.queries import outcomes
+        from endorsement.decision.queries import personal_data as decided_data
+        from endorsement.portfolio import hooks as portfolio
+        from endorsement.references import hooks as references
+        from endorsement.references.actions.chasing import message_failed
+        from endorsement.references.queries import own_mail as own_reference_mail
+        from endorsement.review import effects
+        from endorsement.review import hooks as review
+        from endorsement.review.actions import application_withdrawn, reviewer_ended
+        from endorsement.review.queries import personal_data, reads_document
+
+        portfolio.document_readers.extend([cited_document, reads_document])
+        people.role_ended.append(reviewer_ended)
+        application.withdrawn.append(application_withdrawn)
+        application.personal_data.extend([personal_data, decided_data])
+        references.open_cases.append(cases.open_cases)
+        portfolio.summaries.append(summaries)
+        portfolio.asked_parts.append(asked_parts)
+        editions.panels.append(panel)
+        review.outcomes.append(outcomes)
+        settling.effects.append(effects.of_policy)
+        outbox.message_failed.append(message_failed)
+        outbox.not_for.extend([cases.own_mail, own_reference_mail])
+        auditlog.register(Endorsement)

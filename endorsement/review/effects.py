@@ -1,0 +1,151 @@
+"""What a policy to come would do to what is under way: for the preview before it is settled."""
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from associations.directory.models import Association
+from associations.people.enums import Role
+from associations.people.queries import holders
+from associations.policy.models import Policy
+from endorsement.application.enums import ApplicationState
+from endorsement.application.models import Application
+from endorsement.application.workflow import OPEN_STATES
+from endorsement.award.queries import endorsed_categories_on
+from endorsement.references.enums import ReferenceState
+from endorsement.references.models import Reference
+from endorsement.references.workflow import CHASED
+from endorsement.review.models import Assignment
+from endorsement.review.workflow import OWED_STATES
+
+
+def of_policy(association: Association, before: Policy, after: Policy) -> list[str]:
+    """Sentences about the association's running work, only of the settings that differ. A constant few queries."""
+    sentences = []
+    for names, say in SAY:
+        if any(getattr(before, name) != getattr(after, name) for name in names):
+            sentences += say(association, after)
+    return sentences
+
+
+def _applications(association, *states):
+    return Application.objects.filter(association=association, state__in=states)
+
+
+def _reviewers(association, after):
+    running = _applications(association, ApplicationState.IN_REVIEW, ApplicationState.TO_DECIDE).count()
+    waiting = _applications(association, ApplicationState.SUBMITTED).count()
+    return [
+        ngettext(
+            "%(count)d application in review keeps the number of reviewers it began with.",
+            "%(count)d applications in review keep the number of reviewers they began with.",
+            running,
+        )
+        % {"count": running},
+        ngettext(
+            "%(count)d submitted application is not with reviewers yet; from that day on the new number is asked.",
+            "%(count)d submitted applications are not with reviewers yet; from that day on the new number is asked.",
+            waiting,
+        )
+        % {"count": waiting},
+    ]
+
+
+def _standing(association, after):
+    people = [person.pk for person in holders(association.pk, Role.REVIEWER)]
+    endorsed = sum(1 for held in endorsed_categories_on(people, after.valid_from).values() if held)
+    return [
+        _("%(endorsed)d of the association's %(all)d reviewers will hold an Endorsement on that day.")
+        % {"endorsed": endorsed, "all": len(people)},
+        _("Who was asked before keeps the review."),
+    ]
+
+
+def _review_days(association, after):
+    owed = Assignment.objects.filter(cycle__application__association=association, state__in=OWED_STATES).count()
+    return [
+        ngettext(
+            "%(count)d review already asked for keeps its due date.",
+            "%(count)d reviews already asked for keep their due dates.",
+            owed,
+        )
+        % {"count": owed}
+    ]
+
+
+def _waiting(association):
+    return Reference.objects.filter(association=association, state__in=CHASED).count()
+
+
+def _links(association, after):
+    count = _waiting(association)
+    return [
+        ngettext(
+            "%(count)d rater who has not answered keeps the link as it was sent.",
+            "%(count)d raters who have not answered keep their links as they were sent.",
+            count,
+        )
+        % {"count": count}
+    ]
+
+
+def _chasers(association, after):
+    count = _waiting(association)
+    return [
+        ngettext(
+            "%(count)d rater who has not answered is reminded by the new days.",
+            "%(count)d raters who have not answered are reminded by the new days.",
+            count,
+        )
+        % {"count": count}
+    ]
+
+
+def _access(association, after):
+    count = Reference.objects.filter(association=association, state=ReferenceState.DONE).count()
+    return [
+        ngettext(
+            "It also holds for %(count)d rating already given: raters wrote under what held then.",
+            "It also holds for %(count)d ratings already given: raters wrote under what held then.",
+            count,
+        )
+        % {"count": count}
+    ]
+
+
+def _concurrent(association, after):
+    people = _applications(association, *OPEN_STATES).order_by().values("person").annotate(n=Count("pk"))
+    count = people.filter(n__gt=1).count()
+    return [
+        ngettext(
+            "%(count)d person has several open applications and may finish them.",
+            "%(count)d people have several open applications and may finish them.",
+            count,
+        )
+        % {"count": count}
+    ]
+
+
+def _cycle(association, after):
+    count = _applications(association, *OPEN_STATES).count()
+    return [
+        _("Endorsements already awarded keep their last day."),
+        ngettext(
+            "%(count)d open application, endorsed from that day on, gets the new one.",
+            "%(count)d open applications, endorsed from that day on, get the new one.",
+            count,
+        )
+        % {"count": count},
+    ]
+
+
+SAY = (
+    (("reviewers",), _reviewers),
+    (("reviewer_standing",), _standing),
+    (("review_days",), _review_days),
+    (("reference_link_days",), _links),
+    (("chaser_days",), _chasers),
+    (("rating_access",), _access),
+    (("concurrent_applications",), _concurrent),
+    (("cycle_years", "cycle_ends"), _cycle),
+)

@@ -1,0 +1,1 @@
+"""Everything that changes an import: bringing a file, reading, mending, applying, undoing."""

@@ -1,0 +1,49 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+COLUMNS = (
+    "name",
+    "email",
+    "region",
+    "phone",
+    "member_kind",
+    "member_from",
+    "member_until",
+    "category",
+    "number",
+    "endorsed_on",
+    "renewed_until",
+    "role",
+)
+"""The columns of a roster, as files name them and as our export writes them."""
+REQUIRED = ("name", "email")
+DAYS = ("member_from", "member_until", "endorsed_on", "renewed_until")
+
+
+class Column(models.TextChoices):
+    """The same columns, in words for people."""
+
+    NAME = "name", _("Name")
+    EMAIL = "email", _("E-mail address")
+    REGION = "region", _("State or region")
+    PHONE = "phone", _("Telephone")
+    MEMBER_KIND = "member_kind", _("Kind of membership")
+    MEMBER_FROM = "member_from", _("Member from")
+    MEMBER_UNTIL = "member_until", _("Member until")
+    CATEGORY = "category", _("Endorsement category")
+    NUMBER = "number", _("Endorsement number")
+    ENDORSED_ON = "endorsed_on", _("Endorsed on")
+    RENEWED_UNTIL = "renewed_until", _("Renewed until")
+    ROLE = "role", _("Role")
+
+
+class BatchState(models.TextChoices):
+    UPLOADED = "uploaded", _("columns to be named")
+    READING = "reading", _("being read")
+    CHECKED = "checked", _("read, not applied")
+    APPLYING = "applying", _("being applied")
+    APPLIED = "applied", _("applied")
+    UNDOING = "undoing", _("being undone")
+    UNDONE = "undone", _("undone")
+    UNUSABLE = "unusable", _("not usable")
+    DISCARDED = "discarded", _("discarded")

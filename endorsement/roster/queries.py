@@ -1,0 +1,81 @@
+"""Everything that reads more than one row of rosters and imports."""
+
+import datetime
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
+
+from accounts.models import Person
+from associations.directory.models import Association
+from associations.people.models import Membership, RoleGrant, RosterEntry
+from common import clock
+from endorsement.award.models import Endorsement
+from endorsement.roster.models import ImportBatch, ImportRow
+
+UNDO_FOR = datetime.timedelta(days=30)
+
+
+def roster_of(association: Association) -> QuerySet[Person]:
+    """Everybody the association has to do with: members past and present, roles held, Endorsements, mere entries."""
+    # One list of ids: what it costs follows the association's size, not everybody's.
+    ties = [
+        rows.filter(association=association).order_by().values("person_id")
+        for rows in (
+            RoleGrant.objects.filter(ended_at__isnull=True),
+            Membership.objects,
+            RosterEntry.objects,
+            Endorsement.objects,
+        )
+    ]
+    return Person.objects.filter(pk__in=ties[0].union(*ties[1:], all=True))
+
+
+def imports_of(association: Association) -> QuerySet[ImportBatch]:
+    """The association's imports, newest first."""
+    return ImportBatch.objects.filter(association=association).select_related("association", "uploaded_by")
+
+
+def problem_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
+    """The rows something keeps out and nobody has left out, in the file's order."""
+    rows = ImportRow.objects.filter(batch=batch, skipped=False)
+    return rows.filter(Q(faults__isnull=False) | Q(clashes__isnull=False)).order_by("row")
+
+
+def rows_read(batch: ImportBatch) -> int:
+    """How many rows the worker has read by now."""
+    return ImportRow.objects.filter(batch=batch).count()
+
+
+def still_undoable(batch: ImportBatch) -> bool:
+    return batch.applied_at is not None and clock.now() - batch.applied_at <= UNDO_FOR
+
+
+def shown_roster(association: Association, people: QuerySet[Person]) -> QuerySet[Person]:
+    """``people`` by name, each with ``memberships_here`` (newest first), ``endorsements_here``, ``roles_here``."""
+    own = {"association": association}
+    grants = RoleGrant.objects.filter(ended_at__isnull=True, **own).order_by("granted_at", "pk")
+    held = Endorsement.objects.filter(**own).exclude(standing="revoked").select_related("category")
+    return people.prefetch_related(
+        "addresses",
+        Prefetch("memberships", Membership.objects.filter(**own).order_by("-valid_from"), to_attr="memberships_here"),
+        Prefetch("endorsements", held.order_by("-endorsed_on", "pk"), to_attr="endorsements_here"),
+        Prefetch("role_grants", grants, to_attr="roles_here"),
+    ).order_by(Lower("name"), "pk")
+
+
+def figures(association: Association) -> dict[str, list[tuple[str, int]]]:
+    """What may be known of a roster without knowing anybody: people, members now, Endorsements by category, roles."""
+    day = clock.today(association.time_zone)
+    running = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    members = Membership.objects.filter(running, association=association, valid_from__lte=day)
+    held = Endorsement.objects.filter(association=association, standing="valid")
+    grants = RoleGrant.objects.filter(association=association, ended_at__isnull=True)
+    return {
+        "people": roster_of(association).count(),
+        "members": members.values("person").distinct().count(),
+        "kinds": list(members.values_list("kind").annotate(people=Count("person", distinct=True)).order_by("kind")),
+        "categories": list(
+            held.order_by("category__position").values_list("category__key").annotate(people=Count("person"))
+        ),
+        "roles": list(grants.order_by("role").values_list("role").annotate(people=Count("person", distinct=True))),
+    }

@@ -1,0 +1,184 @@
+"""An association settles its policy: dated, previewed, audited; the portal behaves by it."""
+
+import datetime
+
+import pytest
+from auditlog.models import LogEntry
+from django.urls import reverse
+
+from associations.people.enums import Role
+from associations.policy.models import Policy
+from associations.policy.queries import policy_on
+from associations.settling import actions, hooks, presenters
+from common import clock
+from endorsement.review.standing import may_review
+from tests import factories
+from tests.associations.people.test_at_once import at_once
+
+pytestmark = pytest.mark.django_db
+SETTINGS = {
+    "reviewers": 2,
+    "reviewer_standing": "same_or_higher",
+    "review_days": 14,
+    "reference_link_days": 90,
+    "chaser_days": [5, 10],
+    "rating_access": "on_request",
+    "concurrent_applications": False,
+    "cycle_years": 1,
+    "cycle_ends": datetime.date(2027, 6, 30),
+}
+
+
+def typed(**more):
+    form = SETTINGS | {"chaser_days": "10, 5", "concurrent_applications": "no", "cycle_ends": "2027-06-30"}
+    return form | {"valid_from": (clock.today() + datetime.timedelta(days=10)).isoformat()} | more
+
+
+@pytest.fixture
+def administrator(association):
+    person = factories.person("Ada Administrator")
+    factories.role(person, Role.ADMINISTRATOR, association)
+    return person
+
+
+@pytest.fixture
+def page(signed_in, administrator, association):
+    client = signed_in(administrator)
+    return lambda name, *args: (client, reverse(f"settling:{name}", args=[association.slug, *args]))
+
+
+def test_a_policy_holds_from_its_day_and_says_what_it_does(association, administrator):
+    today = clock.today(association.time_zone)
+    day = today + datetime.timedelta(days=3)
+    made = actions.settle(association=association, valid_from=day, by=administrator, **SETTINGS)
+    assert policy_on(association, day - datetime.timedelta(days=1)).review_days == 21
+    assert policy_on(association, day) == made
+    assert [line.sentence for line in presenters.lines(made)] == [
+        "2 reviewers at once: endorsed in the same category or higher.",
+        "A review is due after 14 days, unless the coordinator says otherwise.",
+        "A rater's link works for 90 days.",
+        "Raters who have not answered are reminded after 5 and 10 days.",
+        "A request for access is answered by the coordinator.",
+        "A person may have one open application at a time.",
+        "An Endorsement is valid until the end of a cycle of 1 year that ends on June 30, 2027.",
+    ]
+    assert (made.settled_by, LogEntry.objects.get_for_object(made).count()) == (administrator, 1)
+    again = actions.settle(association=association, valid_from=day, by=factories.person(), **SETTINGS)
+    assert (again.pk, again.settled_by, LogEntry.objects.get_for_object(made).count()) == (made.pk, administrator, 1)
+    other = actions.settle(association=association, valid_from=day, by=administrator, **SETTINGS | {"reviewers": 1})
+    assert (other.pk, presenters.lines(other)[0].sentence) == (
+        made.pk,
+        "1 reviewer: endorsed in the same category or higher.",
+    )
+    assert LogEntry.objects.get_for_object(made).count() == 2
+    with pytest.raises(actions.Refused, match="tomorrow at the earliest"):
+        actions.settle(association=association, valid_from=today, by=administrator, **SETTINGS)
+
+
+def test_only_what_has_not_begun_is_taken_back(association, administrator):
+    day = clock.today(association.time_zone) + datetime.timedelta(days=3)
+    made = actions.settle(association=association, valid_from=day, by=administrator, **SETTINGS)
+    actions.take_back(policy=made, by=administrator)
+    actions.take_back(policy=Policy(pk=made.pk or 10**6, association=association), by=administrator)
+    assert not Policy.objects.filter(valid_from=day).exists()
+    with pytest.raises(actions.Refused, match="in force already"):
+        actions.take_back(policy=Policy.objects.get(association=association), by=administrator)
+
+
+def test_nothing_reminded_and_a_cycle_of_the_alliance():
+    policy = Policy(chaser_days=[], cycle_ends=None)
+    assert [line.sentence for line in presenters.lines(policy)][3::3] == [
+        "Raters who have not answered are not reminded.",
+        "An Endorsement is valid until the end of a cycle of 3 years; the Alliance's ends on 31 December.",
+    ]
+
+
+def test_the_effect_is_shown_before_it_applies(page, association, monkeypatch):
+    client, address = page("change")
+    assert client.get(address).status_code == 200
+    answer = client.post(address, typed())
+    shown = answer.content.decode()
+    assert "What would change from" in shown
+    assert "2 reviewers at once: endorsed in the same category or higher." in shown
+    assert "0 applications in review" not in shown  # their number stays
+    assert "0 of the association&#x27;s 0 reviewers will hold an Endorsement on that day." in shown
+    assert "Endorsements already awarded keep their last day." in shown
+    assert Policy.objects.filter(association=association).count() == 1
+    assert "Days to review" in client.post(address, typed(edit="1")).content.decode()
+    for _click in range(2):
+        assert client.post(address, typed(apply="1")).status_code == 302
+    assert Policy.objects.filter(association=association).count() == 2
+    overview = client.get(page("overview")[1]).content.decode()
+    assert "reminded after 5 and 10 days" in overview
+    assert "Ada Administrator" in overview
+    coming = Policy.objects.get(association=association, reviewers=2, review_days=14)
+    assert (
+        "the policy already settled for that day holds"
+        in client.post(
+            address, typed(valid_from=(clock.today() + datetime.timedelta(days=2)).isoformat())
+        ).content.decode()
+    )
+    client.post(page("take_back", coming.pk)[1])
+    assert "reminded after 5 and 10 days" not in client.get(page("overview")[1]).content.decode()
+    monkeypatch.setattr(hooks, "effects", [])
+    assert "Nothing that runs is touched." in client.post(address, typed()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("valid_from", "2020-01-01", "A policy begins tomorrow at the earliest."),
+        ("chaser_days", "soon", "Please write numbers of days"),
+        ("chaser_days", "0, 5", "Please choose days from 1 to 365."),
+        ("chaser_days", "1 2 3 4 5 6 7", "At most 6 reminders"),
+        ("reviewers", "9", "less than or equal to 3"),
+    ],
+)
+def test_bad_input_says_so_and_keeps_what_was_typed(page, field, value, sentence):
+    client, address = page("change")
+    shown = client.post(address, typed(**{field: value})).content.decode()
+    assert sentence in shown
+    assert f'value="{value}"' in shown
+
+
+def test_what_holds_already_is_said(page, association, administrator):
+    client, address = page("change")
+    day = clock.today(association.time_zone) + datetime.timedelta(days=1)
+    Policy.objects.create(association=association, valid_from=datetime.date(2020, 1, 1), reviewers=1)
+    for reviewers in (1, 2):
+        actions.settle(association=association, valid_from=day, by=administrator, **SETTINGS | {"reviewers": reviewers})
+    shown = client.post(address, typed(valid_from=day.isoformat())).content.decode()
+    assert "nothing would change" in shown
+    in_force = Policy.objects.get(association=association, valid_from=datetime.date(2020, 1, 1))
+    client.post(page("take_back", in_force.pk)[1])
+    shown = client.get(page("overview")[1]).content.decode()
+    assert "in force already" in shown
+    assert "What held before" in shown
+
+
+@pytest.mark.parametrize(
+    ("standing", "category", "held", "may"),
+    [
+        ("any", "IMHS", set(), True),
+        ("endorsed", "IMHS", {"IFA"}, True),
+        ("endorsed", "IMHS", set(), False),
+        ("same_or_higher", "IFS", {"ECFS"}, True),
+        ("same_or_higher", "IFS", {"IFA"}, False),
+        ("same_or_higher", "IFS", {"IMHM-P"}, True),
+        ("same_or_higher", "IMHS", {"IFS", "ERS"}, False),
+        ("same_or_higher", "ERS", {"IMHS"}, False),
+        ("same_or_higher", "ERS", {"ERS"}, True),
+        ("same_or_higher", "ERS", {"IMHM-C"}, True),
+    ],
+)
+def test_who_may_review_by_what_they_hold(standing, category, held, may):
+    assert may_review(standing, category, held) is may
+
+
+@pytest.mark.servers
+@pytest.mark.django_db(transaction=True)
+def test_settled_at_once_it_is_one_policy(administrator, association):
+    day = clock.today(association.time_zone) + datetime.timedelta(days=3)
+    made = at_once(*[lambda: actions.settle(association=association, valid_from=day, by=administrator, **SETTINGS)] * 2)
+    assert made[0] == made[1]
+    assert Policy.objects.filter(association=association, valid_from=day).count() == 1
