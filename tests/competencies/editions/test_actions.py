@@ -47,6 +47,13 @@ class TestCopy:
         with pytest.raises(actions.Refused):
             makings.draft(staff, key="2025")
 
+    def test_a_key_taken_between_the_question_and_the_writing_is_refused_in_the_same_words(
+        self, draft, staff, monkeypatch
+    ):
+        monkeypatch.setattr(queries, "key_taken", lambda key: False)
+        with pytest.raises(actions.Refused, match="called “2098” already"):
+            makings.draft(staff)
+
     def test_a_key_is_free_again_once_discarded(self, draft, staff):
         actions.discard(draft=draft, by=staff)
         assert makings.draft(staff).pk != draft.pk
