@@ -1,6 +1,7 @@
 """What is asked, owed and paid, read for pages, rules and receipts."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -25,6 +26,20 @@ def fee_on(association: Association, kind: str, category, day: datetime.date) ->
     )
     fee = rows.first()
     return fee if fee and fee.amount else None
+
+
+def fees_on(
+    association: Association, kinds: Iterable[str], categories: Iterable, day: datetime.date
+) -> dict[tuple[int, str], Fee]:
+    """What ``fee_on`` says for each category and kind, by ``(pk of the category, kind)``; no entry for no fee. One
+    query."""
+    kinds, categories = list(kinds), list(categories)
+    rows = Fee.objects.filter(association=association, kind__in=kinds, valid_from__lte=day).order_by("valid_from")
+    latest = {(row.category_id, row.kind): row for row in rows}
+    found = {
+        (one.pk, kind): latest.get((one.pk, kind)) or latest.get((None, kind)) for one in categories for kind in kinds
+    }
+    return {key: fee for key, fee in found.items() if fee and fee.amount}
 
 
 def schedule_of(association: Association) -> list[Fee]:

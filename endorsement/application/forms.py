@@ -9,7 +9,7 @@ from associations.policy.forms import EffectForm, words_field
 from common.text import clean_line, clean_text
 from competencies.standard.models import Category
 from endorsement.application.enums import Section
-from endorsement.application.presenters import category_choices, category_name
+from endorsement.application.presenters import category_choice, category_choices, category_name
 from endorsement.portfolio.fields import FIRST_DAY, LAST_DAY
 
 LONGEST = 5000
@@ -49,9 +49,11 @@ class StartForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, offered: list[Category], association: Association | None, **kwargs):
+    def __init__(
+        self, *args, offered: list[Category], association: Association | None, label=category_choice, **kwargs
+    ):
         super().__init__(*args, **kwargs)
-        self.fields["category"].choices = category_choices(offered, association)
+        self.fields["category"].choices = category_choices(offered, association, label)
         self.fields["category"].coerce = {one.slug: one for one in offered}.get
 
 

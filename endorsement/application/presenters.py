@@ -1,6 +1,7 @@
 """Rows and words for the pages about applications."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from associations.directory.models import Association
+from associations.fees import money
+from associations.fees.enums import FeeKind
+from associations.fees.queries import fees_on
 from associations.policy.presenters import STATE_TONES as STATE_TONES_OF_OVERLAYS
 from associations.policy.presenters import TONES as DIRECTION_TONES
 from associations.policy.presenters import days_words
@@ -66,14 +70,42 @@ _TRACK_WORDS = {
 }
 
 
-def category_choice(category: Category, association: Association) -> str:
-    """A category as one can choose it there: its name and plainly what it is for."""
+def category_choice(category: Category, association: Association, owed: str = "") -> str:
+    """A category as one can choose it there: its name, plainly what it is for, and what applying for it owes."""
     return format_html(
-        '<strong>{} ({})</strong><span class="form-text d-block">{}</span>',
+        '<strong>{} ({})</strong><span class="form-text d-block">{}</span>{}',
         association.name_of(category),
         category.key,
         _KIND_WORDS.get(category.kind, ""),
+        format_html('<span class="d-block">{}</span>', owed) if owed else "",
     )
+
+
+def choice_with_fees(
+    association: Association, categories: list[Category], day: datetime.date
+) -> Callable[[Category, Association], str]:
+    """``category_choice`` that says the fees of ``day``: what starting owes, before what submitting owes. One query."""
+    fees = fees_on(association, [FeeKind.REGISTRATION, FeeKind.PROCESSING], categories, day)
+
+    def label(category: Category, association: Association) -> str:
+        start, submit = (fees.get((category.pk, kind)) for kind in (FeeKind.REGISTRATION, FeeKind.PROCESSING))
+        words = {
+            "start": money.words(start.amount, start.currency) if start else "",
+            "submit": money.words(submit.amount, submit.currency) if submit else "",
+        }
+        if start and submit:
+            owed = _(
+                "You will owe: %(start)s for registration when you start, %(submit)s for processing when you submit."
+            )
+        elif start:
+            owed = _("You will owe: %(start)s for registration when you start.")
+        elif submit:
+            owed = _("You will owe: %(submit)s for processing when you submit. Starting costs nothing.")
+        else:
+            owed = _("No fee is asked for this category.")
+        return category_choice(category, association, owed % words)
+
+    return label
 
 
 def category_name(category: Category, association: Association) -> str:

@@ -19,7 +19,7 @@ from endorsement.application.diff import snapshot_diff
 from endorsement.application.enums import Section
 from endorsement.application.forms import AssociationForm, QuestionForm, SignForm, StartForm, WithdrawForm
 from endorsement.application.permissions import may
-from endorsement.application.presenters import mend_url, mine_rows, question_tabs
+from endorsement.application.presenters import category_choice, choice_with_fees, mend_url, mine_rows, question_tabs
 from endorsement.application.wording import moment_words
 from endorsement.application.workflow import EDITABLE_STATES, OPEN_STATES
 
@@ -66,7 +66,10 @@ def start(request):
     today = clock.today(association.time_zone) if association else None
     refused = refusal(Act.APPLY, association, today) if association else ""
     offered = queries.offered_by(association, today) if association and not refused else []
-    form = StartForm(request.POST if request.method == "POST" else None, offered=offered, association=association)
+    label = choice_with_fees(association, offered, today) if offered else category_choice
+    form = StartForm(
+        request.POST if request.method == "POST" else None, offered=offered, association=association, label=label
+    )
     if request.method == "POST" and association and form.is_valid():
         try:
             application = actions.start(

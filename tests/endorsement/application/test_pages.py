@@ -1,9 +1,14 @@
 """Every page: who sees it, what it says, what it costs, what bad input does."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
+from associations.fees.actions import set_fees
+from associations.fees.models import Due
 from associations.people.enums import Role
+from common import clock
 from common.outbox.models import Message
 from common.workflow.engine import move
 from competencies.assessment.facts import CATEGORIES_OF_KIND
@@ -19,6 +24,7 @@ from tests.endorsement.application import makings
 
 pytestmark = pytest.mark.django_db
 
+DAY = datetime.timedelta(days=1)
 HOSTILE = ["<script>alert(1)</script>", "\u202eevil", "=HYPERLINK(1)", "x" * 10_000, "👶" * 50, "a\x07b", "a\x00b"]
 
 
@@ -132,6 +138,34 @@ class TestStart:
         page = signed_in(factories.person()).get(reverse("application:start")).content.decode()
         assert "Choose your association" in page
         assert "-----" not in page
+
+    def test_says_what_is_owed_before_it_starts(self, signed_in, standard, association, neighbour):
+        ifs, ecfa = (Category.objects.get(key=key) for key in ("IFS", "ECFA"))
+        today = clock.today(association.time_zone)
+        setting = {"association": association, "currency": "AUD", "valid_from": today, "by": None}
+        set_fees(**setting, kind="registration", amounts={None: 1500, ifs: 2000, ecfa: 0})
+        set_fees(**setting, kind="processing", amounts={ifs: 10_000, ecfa: 2500})
+        set_fees(**setting | {"valid_from": today + DAY}, kind="registration", amounts={None: 9900})
+        client = signed_in(factories.person())
+        page = client.get(reverse("application:start"), {"association": association.slug})
+        labels = {
+            slug: label
+            for _track, choices in page.context["form"].fields["category"].choices
+            for slug, label in choices
+        }
+        said = {key: labels[key].rsplit('<span class="d-block">')[1] for key in ("ifa", "ifs", "ecfa")}
+        assert said == {
+            "ifa": "You will owe: 15.00 AUD for registration when you start.</span>",
+            "ifs": "You will owe: 20.00 AUD for registration when you start, 100.00 AUD for processing when you "
+            "submit.</span>",
+            "ecfa": "You will owe: 25.00 AUD for processing when you submit. Starting costs nothing.</span>",
+        }
+        assert said["ifs"] in page.content.decode()
+        assert not Due.objects.exists()
+        client.post(page.wsgi_request.get_full_path(), {"category": "ifs"})
+        assert [(due.kind, due.amount) for due in Due.objects.all()] == [("registration", 2000)]
+        free = client.get(reverse("application:start"), {"association": neighbour.slug}).content.decode()
+        assert "No fee is asked for this category." in free
 
     @pytest.mark.parametrize("category", ["", "ifrs", "nosuch", *HOSTILE])
     def test_bad_categories_are_said(self, signed_in, standard, association, category):
