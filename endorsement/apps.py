@@ -23,6 +23,7 @@ class EndorsementConfig(AppConfig):
         from endorsement.decision.queries import outcomes
         from endorsement.decision.queries import personal_data as decided_data
         from endorsement.portfolio import hooks as portfolio
+        from endorsement.portfolio.models import WaimhMembership
         from endorsement.references import hooks as references
         from endorsement.references.actions.chasing import message_failed
         from endorsement.references.queries import own_mail as own_reference_mail
@@ -44,3 +45,4 @@ class EndorsementConfig(AppConfig):
         outbox.message_failed.append(message_failed)
         outbox.not_for.extend([cases.own_mail, own_reference_mail])
         auditlog.register(Endorsement)
+        auditlog.register(WaimhMembership)

@@ -23,6 +23,7 @@ from endorsement.portfolio.models import (
     Rsc,
     RscGiven,
     Training,
+    WaimhMembership,
     Work,
 )
 from endorsement.references.models import Rating, RatingItemSet, Reference, ReferenceLink
@@ -67,5 +68,6 @@ __all__ = [
     "Snapshot",
     "TextFile",
     "Training",
+    "WaimhMembership",
     "Work",
 ]

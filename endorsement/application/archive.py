@@ -22,7 +22,7 @@ from endorsement.application.models import Agreement, Application, Comment, Snap
 from endorsement.application.privacy import for_applicant, without_ratings
 from endorsement.application.workflow import MACHINE
 from endorsement.award.models import Certificate, Endorsement, RegistryConsent
-from endorsement.portfolio.models import KINDS, Document
+from endorsement.portfolio.models import KINDS, Document, WaimhMembership
 from endorsement.references.models import Reference
 
 _UNSAFE = re.compile(r"[^\w.\- ]+")
@@ -50,6 +50,7 @@ def _person(person: Person) -> dict:
         **_row(person, "user", "public_id"),
         "addresses": [_row(address) for address in person.addresses.all()],
         "memberships": [_row(one) for one in Membership.objects.filter(person=person).select_related("association")],
+        "memberships_of_waimh": [_row(one) for one in WaimhMembership.objects.filter(person=person)],
         "vetted_to_give_rsc": [
             _row(one, "noted_by") for one in ProviderVetting.objects.filter(person=person).select_related("association")
         ],

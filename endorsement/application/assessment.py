@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from associations.directory.models import Association
-from associations.people.models import Membership
 from associations.policy.queries import overlays_of
 from common import clock
 from competencies.assessment.assess import assess
@@ -24,6 +23,7 @@ from endorsement.application.models import Agreement, Application, EditionChoice
 from endorsement.application.pinning import edition_of
 from endorsement.application.queries import exceptions_by_application, exceptions_of
 from endorsement.award.queries import standing_and_vetting
+from endorsement.portfolio.memberships import as_document, memberships_of
 from endorsement.portfolio.reading import Evidence, document_part, label_of, named_people, people_of, read, read_all
 from endorsement.references.models import Reference
 from endorsement.references.queries import facts_of, known_raters, known_raters_of
@@ -82,7 +82,7 @@ def gather(application: Application) -> Gathered:
     evidence = read(person)
     raters = known_raters(person, association, application.category)
     standing = standing_and_vetting(people_of(person, evidence) | {row.known_id for row in raters if row.known_id})
-    memberships = [tuple(row) for _person, *row in _memberships([person.pk])]
+    memberships = [tuple(row) for _person, *row in memberships_of([person.pk])]
     exceptions = exceptions_of(stored) if stored else []
     return _gathered(stored or application, association, evidence, raters, standing, memberships, exceptions)
 
@@ -97,7 +97,7 @@ def gather_all(applications: list[Application]) -> list[Gathered]:
         known |= {pk, *named_people(found)}
     standing = standing_and_vetting(known)
     memberships: dict[int, list[tuple]] = {}
-    for person, *row in _memberships(people):
+    for person, *row in memberships_of(people):
         memberships.setdefault(person, []).append(tuple(row))
     return [
         _gathered(
@@ -111,12 +111,6 @@ def gather_all(applications: list[Application]) -> list[Gathered]:
         )
         for one in applications
     ]
-
-
-def _memberships(people) -> QuerySet:
-    columns = ("association__abbreviation", "valid_from", "valid_until", "association__member_status")
-    rows = Membership.objects.filter(person_id__in=people).order_by("valid_from", "pk")
-    return rows.values_list("person_id", *columns)
 
 
 def _gathered(application: Application, association, evidence, raters, standing, memberships, exceptions) -> Gathered:
@@ -174,10 +168,7 @@ def document_from(application: Application, gathered: Gathered, on: datetime.dat
     }
     document["person"] = {
         **parts["person"],
-        "memberships": [
-            {"association": name, "from": since.isoformat()} | ({"until": until.isoformat()} if until else {})
-            for name, since, until, _status in gathered.memberships
-        ],
+        "memberships": as_document(gathered.memberships),
     }
     extras |= {
         row.code: {"kind": "references", "label": row.rater_name, "rater_name": row.rater_name, "documents": []}

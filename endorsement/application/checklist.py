@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from competencies.assessment.findings import MET, REVIEW, UNMET, Finding, Reason
-from competencies.assessment.rules import Education
+from competencies.assessment.rules import Education, MembershipTerms
 from competencies.standard import wording
 from competencies.standard.amounts import number
 from competencies.standard.explanations import Explanation
@@ -240,8 +240,10 @@ class _Writer:
         return Link(str(ADD_WORDS[part]), url)
 
     def other_way(self, finding: Finding) -> Link | None:
-        """A second form, where a licence would mend as well."""
+        """A second form, where a licence or a membership of WAIMH would mend as well."""
         requirement = self.judged.rules.requirement(finding.requirement)
+        if finding.status == UNMET and isinstance(requirement, MembershipTerms) and not requirement.own:
+            return Link(_("Note your membership of WAIMH"), self.back(reverse("portfolio:memberships")))
         if finding.status != UNMET or not (isinstance(requirement, Education) and requirement.licence):
             return None
         return Link(str(ADD_WORDS["licences"]), self.add_url("licences"))

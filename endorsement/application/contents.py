@@ -11,6 +11,7 @@ from datetime import date
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from competencies.assessment.standing import WAIMH
 from competencies.standard import wording
 from competencies.standard.explanations import LEVELS, ROLES
 from competencies.standard.queries import Standard, standard
@@ -26,6 +27,7 @@ SECTION_OF_LIST = {
     "rsc": Section.RSC,
     "rsc_given": Section.RSC,
     "references": Section.REFERENCES,
+    "memberships": Section.GENERAL,
 }
 """List of the document -> the section that shows it."""
 
@@ -185,6 +187,14 @@ def _reference(item, extra):
     ]
 
 
+def _membership(item, extra):
+    own = item.get("association") == WAIMH
+    return _("Membership of %(association)s") % {"association": item.get("association", "")}, [
+        (_("Period"), _period(item)),
+        (_("Noted by"), _("the applicant") if own else _("the association")),
+    ]
+
+
 _WRITERS = {
     "education": _education,
     "licences": _licence,
@@ -194,7 +204,16 @@ _WRITERS = {
     "training": _training,
     "rsc": _rsc,
     "references": _reference,
+    "memberships": _membership,
 }
+
+
+def _items(document: dict, name: str) -> list[dict]:
+    """The document's list; a membership has no id of its own there."""
+    if name != "memberships":
+        return document.get(name, [])
+    listed = document.get("person", {}).get(name, [])
+    return [{"id": f"{one.get('association')} {one['from']}", **one} for one in listed]
 
 
 def entries_of(
@@ -206,7 +225,7 @@ def entries_of(
     found: dict[str, list[Entry]] = {}
     for name, section in SECTION_OF_LIST.items():
         rows = found.setdefault(section.value, [])
-        for item in document.get(name, []):
+        for item in _items(document, name):
             extra = extras.get(item["id"], {})
             title, facts = _WRITERS[name](item, extra)
             rows.append(

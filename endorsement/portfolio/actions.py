@@ -15,13 +15,14 @@ from common.drafts.actions import StaleVersion
 from common.files.sniff import sniff
 from common.ids import new_token
 from endorsement.portfolio.fields import tidy
-from endorsement.portfolio.models import KINDS, Document, Entry, PortfolioImport
+from endorsement.portfolio.models import KINDS, Document, Entry, PortfolioImport, WaimhMembership
 from endorsement.portfolio.transfer import BACK, CHANGED, NEW, Item, plan_of
 
 log = logging.getLogger("portal.portfolio")
 
 MOST_ENTRIES = 2000
 MOST_DOCUMENTS = 500
+MOST_MEMBERSHIPS = 100
 
 
 class EntryRemoved(Exception):
@@ -194,6 +195,43 @@ def remove_document(*, by: Person, document: Document) -> Document:
     return document
 
 
+class AlreadyNoted(ValueError):
+    """Another membership of the person begins on that day; ``str()`` is the sentence."""
+
+
+@transaction.atomic
+def note_membership(
+    *, by: Person, started_on: datetime.date, ended_on: datetime.date | None, code: str = ""
+) -> WaimhMembership:
+    """Notes a period in which ``by`` belongs to WAIMH, or changes the one with this ``code``. Noting twice is once.
+
+    Raises AlreadyNoted, TooMany, and NotYours for a code that is not among theirs.
+    """
+    Person.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    own = WaimhMembership.objects.filter(person=by)
+    begins_alike = own.filter(started_on=started_on).exclude(code=code).first()
+    if begins_alike and (code or begins_alike.ended_on != ended_on):
+        raise AlreadyNoted(_("You noted a membership from this day already. Change that one."))
+    if begins_alike:
+        return begins_alike
+    row = own.filter(code=code).first() if code else WaimhMembership(person=by)
+    if row is None:
+        raise NotYours(code)
+    if not code and own.count() >= MOST_MEMBERSHIPS:
+        raise TooMany(_("A portfolio holds at most %(limit)s memberships.") % {"limit": MOST_MEMBERSHIPS})
+    row.started_on, row.ended_on, row.noted_at = started_on, ended_on, clock.now()
+    row.save()
+    return row
+
+
+@transaction.atomic
+def remove_membership(*, by: Person, code: str) -> None:
+    """Takes a membership of WAIMH out of the portfolio; the audit log keeps it. Twice is once."""
+    Person.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    for row in WaimhMembership.objects.filter(person=by, code=code):
+        row.delete()
+
+
 class PlanChanged(Exception):
     """The portfolio or the document changed since the preview: look again."""
 
@@ -227,7 +265,8 @@ def take_over(*, by: Person, digest: str, chosen: Collection[str]) -> dict[str, 
 
     ``digest`` is that of the plan the person saw; ``chosen`` the changed entries that become what the document says:
     the others stay as they are. Returns how many entries were added, brought back and changed; None when there is no
-    document any more, so that a second time does nothing. Raises PlanChanged, and TooMany.
+    document any more, so that a second time does nothing; memberships of WAIMH are counted among the entries. Raises
+    PlanChanged, and TooMany.
     """
     Person.objects.select_for_update(of=("self",)).get(pk=by.pk)
     stored = PortfolioImport.objects.filter(person=by).first()
@@ -241,6 +280,11 @@ def take_over(*, by: Person, digest: str, chosen: Collection[str]) -> dict[str, 
         if item.what in (NEW, BACK) or (item.what == CHANGED and item.choice in chosen):
             _take(by, item)
             done[item.what] += 1
+    for period in plan.memberships:
+        if period.what == NEW or (period.what == CHANGED and period.choice in chosen):
+            code = period.row.code if period.row else ""
+            note_membership(by=by, started_on=period.started_on, ended_on=period.ended_on, code=code)
+            done[period.what] += 1
     stored.delete()
     return done
 

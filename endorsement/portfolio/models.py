@@ -165,6 +165,30 @@ class Document(models.Model):
         return self.code
 
 
+class WaimhMembership(models.Model):
+    """A period in which the person says they belong to WAIMH. No association of the Alliance keeps that list, so it is
+    the person's own word; what an association knows of its members is ``associations.people.models.Membership``."""
+
+    person = models.ForeignKey("accounts.Person", on_delete=models.CASCADE, related_name="waimh_memberships")
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    started_on = models.DateField(_("from"))
+    ended_on = models.DateField(_("until"), null=True, blank=True)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["started_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "started_on"], name="waimh_membership_once"),
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True) | models.Q(ended_on__gte=models.F("started_on")),
+                name="waimh_membership_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self):
+        return self.code
+
+
 class PortfolioImport(models.Model):
     """A portfolio document that its person uploaded and has not yet taken over. At most one each; gone after a day."""
 

@@ -1,7 +1,8 @@
 """The portfolio document on its way out and in: what a person downloads, and what an uploaded one would change.
 
-Only entries are taken over. What the portal or other people vouch for (Endorsements, memberships, references, signed
-agreements, the standing of providers) stays as the portal has it, and so do uploaded files.
+Only entries and the person's own membership of WAIMH are taken over. What the portal or other people vouch for
+(Endorsements, memberships of associations, references, signed agreements, the standing of providers) stays as the
+portal has it, and so do uploaded files.
 """
 
 import hashlib
@@ -16,12 +17,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from associations.people.models import Membership
 from common.ids import ALPHABET, new_code
+from competencies.assessment.standing import WAIMH
 from competencies.standard.queries import standard
 from endorsement.portfolio.enums import AgeBand
 from endorsement.portfolio.fields import LINE_LENGTH, tidy
-from endorsement.portfolio.models import KINDS, Entry
+from endorsement.portfolio.memberships import as_document, memberships_of
+from endorsement.portfolio.models import KINDS, Entry, WaimhMembership
 from endorsement.portfolio.queries import in_registry
 from endorsement.portfolio.reading import NAMED, NAMED_IN, document_part
 
@@ -79,11 +81,7 @@ def portfolio_document(person: Person) -> dict:
     References and agreements are of one application and stand in its own document.
     """
     parts, _extras = document_part(person)
-    rows = Membership.objects.filter(person_id=person.pk).order_by("valid_from", "pk")
-    memberships = [
-        {"association": name, "from": since.isoformat()} | ({"until": until.isoformat()} if until else {})
-        for name, since, until in rows.values_list("association__abbreviation", "valid_from", "valid_until")
-    ]
+    memberships = as_document(row[1:] for row in memberships_of([person.pk]))
     return {"version": VERSION, **parts, "person": {**parts["person"], "memberships": memberships}}
 
 
@@ -115,20 +113,45 @@ class Item:
         return f"{self.kind}-{self.code}"
 
 
+@dataclass
+class Period:
+    """One membership of WAIMH in the document; ``row``: the person's own that begins on the same day, if any."""
+
+    place: str
+    started_on: date
+    ended_on: date | None
+    row: WaimhMembership | None
+
+    @property
+    def what(self) -> str:
+        if self.row is None:
+            return NEW
+        return SAME if self.row.ended_on == self.ended_on else CHANGED
+
+    @property
+    def choice(self) -> str:
+        """The name under which a changed membership is chosen."""
+        return f"membership-{self.row.code}" if self.row else ""
+
+
 @dataclass(frozen=True)
 class Plan:
     """What taking a document over would do. ``faults``: (place, sentence), for what no entry can hold here."""
 
     items: list[Item]
+    memberships: list[Period]
     faults: list[tuple[str, str]]
     kept_out: list[str]
 
     def having(self, what: str) -> list[Item]:
         return [item for item in self.items if item.what == what]
 
+    def periods(self, what: str) -> list[Period]:
+        return [period for period in self.memberships if period.what == what]
+
     @property
     def changes(self) -> bool:
-        return any(item.what in (NEW, CHANGED, BACK) for item in self.items)
+        return any(one.what in (NEW, CHANGED, BACK) for one in (*self.items, *self.memberships))
 
     @property
     def digest(self) -> str:
@@ -143,6 +166,7 @@ class Plan:
             )
             for item in self.items
         ]
+        seen += [(one.what, one.place, str(one.row.ended_on) if one.row else "") for one in self.memberships]
         return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
 
@@ -153,7 +177,31 @@ def plan_of(document: dict, person: Person) -> Plan:
     too_long = _("must have at most %(limit)s characters here") % {"limit": LINE_LENGTH}
     faults = [(f"{item.place}.{key}", too_long) for item in items for key in item.too_long]
     _match(items, person)
-    return Plan(items, faults, _kept_out(document))
+    memberships, twice = _periods(document, person)
+    return Plan(items, memberships, faults + twice, _kept_out(document))
+
+
+def _periods(document: dict, person: Person) -> tuple[list[Period], list[tuple[str, str]]]:
+    """The document's memberships of WAIMH beside the person's own, and the faults. One query, none without any."""
+    listed = [
+        (f"person.memberships[{index}]", *(_day(row.get(key)) for key in ("from", "until")))
+        for index, row in enumerate((document.get("person") or {}).get("memberships", []))
+        if row.get("association") == WAIMH
+    ]
+    own = {row.started_on: row for row in WaimhMembership.objects.filter(person=person)} if listed else {}
+    found: dict[tuple, Period] = {}
+    for place, since, until in listed:
+        found.setdefault((since, until), Period(place, since, until, own.get(since)))
+    days, faults = set(), []
+    for period in found.values():
+        if period.started_on in days:
+            faults.append((f"{period.place}.from", _("another membership of WAIMH begins on this day")))
+        days.add(period.started_on)
+    return list(found.values()), faults
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 class _Reader:
@@ -189,7 +237,7 @@ class _Reader:
 def _column(field: models.Field, value):
     """What a column holds for a value of the document; what the document does not say is empty."""
     if isinstance(field, models.DateField):
-        return date.fromisoformat(value) if value else None
+        return _day(value)
     if isinstance(field, models.DecimalField):
         return Decimal(str(value))
     if isinstance(field, models.BooleanField):
@@ -285,9 +333,9 @@ def _kept_out(document: dict) -> list[str]:
     """What the document has and the portal does not take from it, in sentences."""
     person = document.get("person") or {}
     sentences = {
-        _("Endorsements and memberships: the portal has its own record of them."): [
+        _("Endorsements and memberships of associations: the portal has its own record of them."): [
             *person.get("endorsements", []),
-            *person.get("memberships", []),
+            *(one for one in person.get("memberships", []) if one.get("association") != WAIMH),
         ],
         _("References: only a rater can give one. Ask your raters in the application."): document.get("references"),
         _("Agreements: they are signed in the application."): document.get("agreements"),

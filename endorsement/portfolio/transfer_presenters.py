@@ -15,7 +15,7 @@ from endorsement.portfolio.enums import AgeBand
 from endorsement.portfolio.models import KINDS
 from endorsement.portfolio.presenters import WORDS, Difference, title_of
 from endorsement.portfolio.reading import NAMED_IN
-from endorsement.portfolio.transfer import CHANGED, Item
+from endorsement.portfolio.transfer import CHANGED, Item, Period
 
 MOST_SHOWN = 200
 
@@ -43,6 +43,26 @@ class ItemSection:
 def sections_of(items: list[Item]) -> list[ItemSection]:
     """By kind, in the document's order."""
     return [_section(kind, list(group)) for kind, group in groupby(items, key=lambda item: item.kind)]
+
+
+def membership_section(periods: list[Period]) -> list[ItemSection]:
+    """The memberships of WAIMH as a section of their own; none without any."""
+    if not periods:
+        return []
+    rows = tuple(_membership_row(period) for period in periods[:MOST_SHOWN])
+    return [ItemSection(_("Membership of WAIMH"), rows, len(periods) - len(rows))]
+
+
+def _membership_row(period: Period) -> ItemRow:
+    ends = date_format(period.ended_on, "DATE_FORMAT") if period.ended_on else _("no last day")
+    differences = ()
+    if period.what == CHANGED:
+        ours = period.row.ended_on
+        held = date_format(ours, "DATE_FORMAT") if ours else _("no last day")
+        differences = (Difference(_("Until"), held, ends),)
+    return ItemRow(
+        _("Membership of WAIMH"), (date_format(period.started_on, "DATE_FORMAT"), ends), (), period.choice, differences
+    )
 
 
 def _section(kind: str, items: list[Item]) -> ItemSection:

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from endorsement.portfolio import views, views_documents, views_transfer
+from endorsement.portfolio import views, views_documents, views_memberships, views_transfer
 from endorsement.portfolio.models import KINDS
 
 app_name = "portfolio"
@@ -23,6 +23,9 @@ register_converter(EntryKind, "entry_kind")
 urlpatterns = [
     path("portfolio/", views.overview, name="overview"),
     path("portfolio/providers/", views.providers, name="providers"),
+    path("portfolio/memberships/", views_memberships.memberships, name="memberships"),
+    path("portfolio/memberships/<str:code>/", views_memberships.membership, name="membership"),
+    path("portfolio/memberships/<str:code>/remove/", views_memberships.remove_membership, name="remove_membership"),
     path("portfolio/transfer/", views_transfer.transfer, name="transfer"),
     path("portfolio/transfer/my-portfolio.json", views_transfer.export, name="export"),
     path("portfolio/transfer/preview/", views_transfer.preview, name="transfer_preview"),

@@ -17,7 +17,7 @@ from endorsement.portfolio import actions
 from endorsement.portfolio.forms import ImportForm
 from endorsement.portfolio.models import PortfolioImport
 from endorsement.portfolio.transfer import BACK, CHANGED, NEW, SAME, plan_of, portfolio_document
-from endorsement.portfolio.transfer_presenters import sections_of
+from endorsement.portfolio.transfer_presenters import membership_section, sections_of
 
 MOST_FAULTS = 50
 
@@ -83,10 +83,10 @@ def preview(request):
         "endorsement/portfolio/transfer_preview.html",
         {
             "plan": plan,
-            "added": sections_of(plan.having(NEW)),
+            "added": [*membership_section(plan.periods(NEW)), *sections_of(plan.having(NEW))],
             "back": sections_of(plan.having(BACK)),
-            "changed": sections_of(plan.having(CHANGED)),
-            "same": len(plan.having(SAME)),
+            "changed": [*membership_section(plan.periods(CHANGED)), *sections_of(plan.having(CHANGED))],
+            "same": len(plan.having(SAME)) + len(plan.periods(SAME)),
             "faults": plan.faults[:MOST_FAULTS],
             "more_faults": max(len(plan.faults) - MOST_FAULTS, 0),
         },

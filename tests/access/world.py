@@ -128,6 +128,7 @@ def _things(association: Association, crew: SimpleNamespace) -> SimpleNamespace:
     """One of everything that belongs to the association and its applicant."""
     things = SimpleNamespace(slug=association.slug, section="training", number=1)
     _portfolio(things, crew.applicant)
+    things.waimh_membership = _waimh_membership(crew.applicant)
     _applications(things, association, crew)
     _references(things, association, crew.applicant)
     _office(things, association, crew)
@@ -216,6 +217,11 @@ def _portfolio(things, person) -> None:
             kept[kind] = entry.code
             if kept is things.removed:
                 portfolio.remove_entry(by=person, entry=entry)
+
+
+def _waimh_membership(person) -> str:
+    day = datetime.date(2024, 1, 1)
+    return portfolio.note_membership(by=person, started_on=day, ended_on=None).code
 
 
 def _document(things, person) -> str:
@@ -434,4 +440,5 @@ def _nothing() -> SimpleNamespace:
         exception=code,
         overlay="nothing-there",
         edition_draft=code,
+        waimh_membership=code,
     )

@@ -7,10 +7,11 @@ from django.utils.datastructures import MultiValueDict
 from accounts.models import Person
 from endorsement.portfolio.enums import About, LicenceKind, Topic
 from endorsement.portfolio.forms.entries import FORMS, NAMING
+from endorsement.portfolio.forms.memberships import MembershipForm
 from endorsement.portfolio.forms.uploads import ImportForm, UploadForm
 from endorsement.portfolio.models import Entry
 
-__all__ = ["FORMS", "NAMING", "ImportForm", "UploadForm", "data_of", "starting_data"]
+__all__ = ["FORMS", "NAMING", "ImportForm", "MembershipForm", "UploadForm", "data_of", "starting_data"]
 
 _STARTING = {
     "training": {"topic": Topic.IECMH},

@@ -13,7 +13,7 @@ from competencies.standard.queries import NotOffered
 from endorsement.application import actions
 from endorsement.application.assessment import document_of, judge
 from endorsement.application.models import Application
-from endorsement.portfolio.actions import save_entry
+from endorsement.portfolio.actions import note_membership, save_entry
 from tests import factories
 from tests.endorsement.portfolio.test_providers import endorsed
 
@@ -128,6 +128,21 @@ def test_membership_and_drafts(application, applicant, association):
         {"association": association.abbreviation, "from": "2020-01-01", "until": "2026-12-31"}
     ]
     assert [(draft.kind, draft.code, draft.label) for draft in judged.drafts] == [("training", "TRA000000001", "")]
+
+
+def test_one_s_own_membership_of_waimh_counts_but_not_where_the_association_asks_for_its_own(
+    application, applicant, association
+):
+    note_membership(by=applicant, started_on=datetime.date(2020, 1, 1), ended_on=DAY)
+    judged = judge(application, DAY)
+    assert judged.assessment.finding("membership").status == "met"
+    assert judged.document["person"]["memberships"] == [
+        {"association": "WAIMH", "from": "2020-01-01", "until": DAY.isoformat()}
+    ]
+    assert judge(application, DAY + datetime.timedelta(1)).assessment.finding("membership").status == "unmet"
+    Overlay.objects.create(key="own", association=association, requirement="membership", params={"of": "own"})
+    finding = judge(application, DAY).assessment.finding("membership")
+    assert [(finding.status, reason.code) for reason in finding.reasons] == [("unmet", "other_association")]
 
 
 def test_a_former_association_s_membership_does_not_count(application, applicant, neighbour):

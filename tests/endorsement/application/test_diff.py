@@ -68,7 +68,7 @@ def test_sections_hold_entries_findings_and_comments(submitted):
     assert found["work"] == (1, [], ["hello"])
     assert found["training"] == (1, ["training.hours", "competencies"], [])
     assert found["references"][0] == 3
-    assert found["general"] == (0, ["membership"], [])
+    assert found["general"] == (1, ["membership"], [])
     assert section_label("rsc") == "Reflective supervision/consultation"
 
 

@@ -15,9 +15,9 @@ from common.ids import new_code
 from competencies.assessment.document import parse
 from competencies.standard.models import Competency
 from endorsement.portfolio import actions, schedule
-from endorsement.portfolio.actions import PlanChanged, save_entry, store_import, take_over
+from endorsement.portfolio.actions import PlanChanged, note_membership, save_entry, store_import, take_over
 from endorsement.portfolio.enums import About, AgeBand, Format, LeadershipKind, Level, Nature, Topic
-from endorsement.portfolio.models import KINDS, Education, PortfolioImport, Rsc, Training, Work
+from endorsement.portfolio.models import KINDS, Education, PortfolioImport, Rsc, Training, WaimhMembership, Work
 from endorsement.portfolio.transfer import plan_of, portfolio_document
 from tests import factories
 from tests.endorsement.portfolio.test_providers import endorsed
@@ -79,9 +79,13 @@ def rich(person, association, seed):
         for kind, values in kinds.items():
             maps = set(pick.sample(known, pick.randrange(3))) if kind in ("education", "training") else None
             save_entry(by=person, kind=kind, code=new_code(), values=values, competencies=maps)
+    for year in pick.sample(range(2010, 2020), 2):
+        until = pick.choice([datetime.date(year, 12, 31), None])
+        note_membership(by=person, started_on=datetime.date(year, 3, 1), ended_on=until)
 
 
 def emptied(person):
+    WaimhMembership.objects.filter(person=person).delete()
     for model in KINDS.values():
         model.objects.filter(person=person).delete()
 
