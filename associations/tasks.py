@@ -5,11 +5,12 @@ import logging
 from celery import shared_task
 
 from associations.directory import schedule as directory
+from associations.fees import schedule as fees
 from associations.people import schedule as people
 
 log = logging.getLogger("portal.schedule")
 
-SCHEDULES = {"directory": directory, "people": people}
+SCHEDULES = {"directory": directory, "fees": fees, "people": people}
 
 
 @shared_task(name="associations.do_what_is_due", ignore_result=True)

@@ -17,6 +17,21 @@ class Policy(models.Model):
         ENDORSED = "endorsed", _("endorsed in any category")
         SAME_OR_HIGHER = "same_or_higher", _("endorsed in the same category or higher")
 
+    class FeesHoldUp(models.TextChoices):
+        NOTHING = "nothing", _("An unpaid fee holds nothing up.")
+        SUBMISSION = "submission", _("An application is submitted once its registration fee is paid.")
+        ASSIGNMENT = (
+            "assignment",
+            _("An application goes to reviewers once its registration and processing fees are paid."),
+        )
+        BOTH = (
+            "both",
+            _(
+                "An application is submitted once its registration fee is paid, and goes to reviewers once its "
+                "processing fee is paid too."
+            ),
+        )
+
     association = models.ForeignKey("associations.Association", on_delete=models.CASCADE, related_name="policies")
     valid_from = models.DateField()
     reviewers = models.PositiveSmallIntegerField(default=2)
@@ -28,6 +43,9 @@ class Policy(models.Model):
     concurrent_applications = models.BooleanField(default=True)
     cycle_years = models.PositiveSmallIntegerField(default=3)
     cycle_ends = models.DateField(null=True, blank=True)
+    fees_hold_up = models.CharField(max_length=20, choices=FeesHoldUp.choices, default=FeesHoldUp.NOTHING)
+    # Days after which an unpaid renewal fee owes the late fee too; empty: never by itself.
+    late_fee_days = models.PositiveSmallIntegerField(null=True, blank=True)
     # Nobody for what was published before the portal.
     settled_by = models.ForeignKey(
         "accounts.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -20,6 +20,8 @@ SETTINGS = (
     "concurrent_applications",
     "cycle_years",
     "cycle_ends",
+    "fees_hold_up",
+    "late_fee_days",
 )
 """What an association may settle: fields of Policy."""
 

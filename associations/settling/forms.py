@@ -73,6 +73,19 @@ class PolicyForm(forms.Form):
         required=False,
         help_text=_("Empty: as the Alliance's, 31 December 2027 and so on."),
     )
+    fees_hold_up = forms.ChoiceField(
+        label=_("What an unpaid fee holds up"),
+        choices=Policy.FeesHoldUp.choices,
+        widget=forms.RadioSelect,
+        help_text=_("A fee that is waived is paid. One that a sponsor pays holds nothing up."),
+    )
+    late_fee_days = forms.IntegerField(
+        label=_("Days after which an unpaid renewal fee owes the late fee"),
+        min_value=1,
+        max_value=FARTHEST,
+        required=False,
+        help_text=_("Empty: the late fee is only added by hand."),
+    )
 
 
 def initial_of(policy: Policy) -> dict:

@@ -17,6 +17,8 @@ LABELS = {
     "rating_access": gettext_lazy("Seeing a rating"),
     "concurrent_applications": gettext_lazy("Applications at a time"),
     "cycle": gettext_lazy("Renewal cycle"),
+    "fees_hold_up": gettext_lazy("Unpaid fees"),
+    "late_fee": gettext_lazy("Late fee"),
 }
 
 
@@ -80,6 +82,13 @@ def _sentences(policy: Policy) -> dict[str, str]:
         if several
         else _("A person may have one open application at a time."),
         "cycle": _cycle(policy),
+        "fees_hold_up": policy.get_fees_hold_up_display(),
+        "late_fee": _days(
+            _("Whoever has not paid a renewal fee %(days)s after it became owed, owes the late fee too."),
+            policy.late_fee_days,
+        )
+        if policy.late_fee_days
+        else _("The late fee is only added by hand."),
     }
 
 

@@ -8,6 +8,7 @@ from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, Que
 
 from accounts.models import Person
 from associations.directory.models import Association
+from associations.fees.holding import held_up
 from associations.people.enums import Role
 from associations.people.models import Membership, RoleGrant
 from associations.people.queries import associations_where, holders, is_alliance_staff
@@ -112,6 +113,11 @@ def open_application(person, association, category) -> Application | None:
     return Application.objects.filter(
         person=person, association=association, category=category, state__in=OPEN_STATES
     ).first()
+
+
+def unpaid_before(application, step) -> str:
+    """Why a step of ``fees.holding`` is closed today; empty where no fee holds it up."""
+    return held_up(application.association, f"application:{application.pk}", step)
 
 
 def newest_snapshot(application) -> Snapshot | None:

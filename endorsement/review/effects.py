@@ -10,7 +10,7 @@ from associations.people.queries import holders
 from associations.policy.models import Policy
 from endorsement.application.enums import ApplicationState
 from endorsement.application.models import Application
-from endorsement.application.workflow import OPEN_STATES
+from endorsement.application.workflow import EDITABLE_STATES, OPEN_STATES
 from endorsement.award.queries import endorsed_categories_on
 from endorsement.references.enums import ReferenceState
 from endorsement.references.models import Reference
@@ -139,6 +139,19 @@ def _cycle(association, after):
     ]
 
 
+def _fees(association, after):
+    drafts = _applications(association, *EDITABLE_STATES).count()
+    waiting = _applications(association, ApplicationState.SUBMITTED).count()
+    return [
+        ngettext(
+            "It also holds for %(count)d application under way, and for %(waiting)d that waits for reviewers.",
+            "It also holds for %(count)d applications under way, and for %(waiting)d that wait for reviewers.",
+            drafts,
+        )
+        % {"count": drafts, "waiting": waiting}
+    ]
+
+
 SAY = (
     (("reviewers",), _reviewers),
     (("reviewer_standing",), _standing),
@@ -148,4 +161,5 @@ SAY = (
     (("rating_access",), _access),
     (("concurrent_applications",), _concurrent),
     (("cycle_years", "cycle_ends"), _cycle),
+    (("fees_hold_up",), _fees),
 )

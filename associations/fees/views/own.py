@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import person_required
-from associations.fees import documents, money, queries
+from associations.fees import documents, holding, money, queries
 from associations.fees.models import Payment
 from associations.fees.tables import fee_words, state_badge
 
@@ -17,10 +17,12 @@ from associations.fees.tables import fee_words, state_badge
 def mine(request):
     """By association: each fee with what is left, and the receipts."""
     dues = list(queries.mine(request.person))
+    holds = holding.sentences({due.association for due in dues})
     payments = queries.payments_for(request.person)
     places = [
         {
             "association": association,
+            "holds": holds[association],
             "dues": [
                 {
                     "due": due,

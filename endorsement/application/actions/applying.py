@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from associations.directory.models import Association
 from associations.directory.permissions import Act, refusal
+from associations.fees import holding
 from associations.fees.actions import owe
 from associations.fees.enums import FeeKind
 from associations.people.actions import grant_role
@@ -24,7 +25,7 @@ from endorsement.application.enums import ApplicationState
 from endorsement.application.freezing import digest, frozen_assessment
 from endorsement.application.models import Agreement, Application, Comment, EditionChoice, Snapshot
 from endorsement.application.pinning import FLOATING, edition_of
-from endorsement.application.queries import newest_snapshot, offered_by, open_application
+from endorsement.application.queries import newest_snapshot, offered_by, open_application, unpaid_before
 from endorsement.application.workflow import EDITABLE_STATES, MACHINE, OPEN_STATES
 
 
@@ -91,7 +92,7 @@ def start(*, association: Association, category: Category, by: Person) -> Applic
 
 
 def _owe(application: Application, kind: FeeKind, day) -> None:
-    """What the association asks for this step is owed once for the application; it holds nothing up."""
+    """What the association asks for this step is owed once for the application."""
     owe(
         person=application.person,
         association=application.association,
@@ -132,8 +133,8 @@ def submit(*, application: Application, by: Person) -> Snapshot:
     """Freezes the portfolio with its assessment and hands the application to the coordinator.
 
     The gate is ``judge``: the same findings that the dashboard shows. Raises NotReady with them while anything is
-    unmet, NotSaid when the category can no longer be applied for, and MoveGone when the application is not with the
-    applicant.
+    unmet, NotSaid when the category can no longer be applied for or the association's policy asks for a fee first, and
+    MoveGone when the application is not with the applicant.
     """
     locked = lock(application)
     if locked.state not in MACHINE.transitions["submit"].sources:
@@ -145,6 +146,8 @@ def submit(*, application: Application, by: Person) -> Snapshot:
         raise NotSaid(str(sentence)) from sentence
     if not judged.assessment.eligible:
         raise NotReady(judged)
+    if closed := unpaid_before(locked, holding.SUBMISSION):
+        raise NotSaid(closed)
     assessment = frozen_assessment(judged.assessment)
     moment = clock.now()
     last = Snapshot.objects.filter(application=locked).aggregate(last=Max("number"))["last"]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import person_required, require
 from associations.directory.permissions import Act, refusal
+from associations.fees import holding
 from common import clock
 from common.workflow.engine import MoveGone
 from competencies.standard.queries import NotOffered
@@ -163,6 +164,7 @@ def _submit_context(application, draft):
     return {
         "application": application,
         "eligible": draft.assessment["eligible"],
+        "unpaid": queries.unpaid_before(application, holding.SUBMISSION),
         "missing": [(row, mend_url(application, row)) for row in rows if row.status == "unmet"],
         "to_look_at": [row for row in rows if row.status == "review"],
         "met": tally(rows)["met"],

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Person
+from associations.fees import holding
 from common import clock
 from common.workflow.engine import MoveGone, move
 from endorsement.application.enums import ApplicationState
 from endorsement.application.models import Application
-from endorsement.application.queries import newest_snapshot
+from endorsement.application.queries import newest_snapshot, unpaid_before
 from endorsement.application.workflow import MACHINE as APPLICATIONS
 from endorsement.review import notifications, queries
 from endorsement.review.actions.faults import Refused
@@ -45,6 +46,8 @@ def assign(
             % {"count": wanted}
         )
     _check(locked, reviewers, due_on, another_person)
+    if closed := unpaid_before(locked, holding.ASSIGNMENT):
+        raise Refused(closed)
     moved = move(APPLICATIONS, locked, "send_to_review", by=by)
     locked.state_since = moved.state_since
     cycle = Cycle.objects.create(application=locked, snapshot=newest_snapshot(locked), opened_at=clock.now())

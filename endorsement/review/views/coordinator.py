@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import person_required, require
+from associations.fees import holding
 from associations.policy.queries import policy_on
 from common import clock
 from common.workflow.engine import MoveGone
 from endorsement.application.enums import ApplicationState
 from endorsement.application.models import Application
-from endorsement.application.queries import handled_by
+from endorsement.application.queries import handled_by, unpaid_before
 from endorsement.review import actions, presenters, queries, visibility
 from endorsement.review.enums import AssignmentState
 from endorsement.review.forms import AssignForm, OneReviewerForm
@@ -99,6 +100,7 @@ def _assign_page(request, application, candidates, *, form=None, one_form=None, 
         "chosen": set(form["reviewers"].value() or ()) if form else set(),
         "vouched": set(form["another_person"].value() or ()) if form else set(),
         "free": [one for one in free if not one.excluded],
+        "unpaid": unpaid_before(application, holding.ASSIGNMENT) if form else "",
         "wanted": queries.reviewers_wanted(application, cycle.opened_at if seats else None),
         "rows": rows,
         "replacing": replacing,

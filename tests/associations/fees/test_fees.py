@@ -12,7 +12,6 @@ from associations.directory.models import Association
 from associations.fees import actions, importers, money, presenters, queries
 from associations.fees.models import Due, Fee, Payment
 from associations.people.actions import add_membership
-from associations.people.enums import Role
 from common import clock
 from competencies.standard.models import Category
 from endorsement.application import actions as applying
@@ -21,13 +20,6 @@ from tests.associations.people.test_at_once import at_once
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 1, 1)
-
-
-@pytest.fixture
-def administrator(association):
-    person = factories.person("Ada Administrator")
-    factories.role(person, Role.ADMINISTRATOR, association)
-    return person
 
 
 def due_of(person, association, amount=10_000, **more):

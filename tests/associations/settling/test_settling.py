@@ -26,6 +26,8 @@ SETTINGS = {
     "concurrent_applications": False,
     "cycle_years": 1,
     "cycle_ends": datetime.date(2027, 6, 30),
+    "fees_hold_up": "submission",
+    "late_fee_days": 30,
 }
 
 
@@ -61,6 +63,8 @@ def test_a_policy_holds_from_its_day_and_says_what_it_does(association, administ
         "A request for access is answered by the coordinator.",
         "A person may have one open application at a time.",
         "An Endorsement is valid until the end of a cycle of 1 year that ends on June 30, 2027.",
+        "An application is submitted once its registration fee is paid.",
+        "Whoever has not paid a renewal fee 30 days after it became owed, owes the late fee too.",
     ]
     assert (made.settled_by, LogEntry.objects.get_for_object(made).count()) == (administrator, 1)
     again = actions.settle(association=association, valid_from=day, by=factories.person(), **SETTINGS)
@@ -87,9 +91,12 @@ def test_only_what_has_not_begun_is_taken_back(association, administrator):
 
 def test_nothing_reminded_and_a_cycle_of_the_alliance():
     policy = Policy(chaser_days=[], cycle_ends=None)
-    assert [line.sentence for line in presenters.lines(policy)][3::3] == [
+    said = {line.label: line.sentence for line in presenters.lines(policy)}
+    assert [said[label] for label in ("Reminders to raters", "Renewal cycle", "Unpaid fees", "Late fee")] == [
         "Raters who have not answered are not reminded.",
         "An Endorsement is valid until the end of a cycle of 3 years; the Alliance's ends on 31 December.",
+        "An unpaid fee holds nothing up.",
+        "The late fee is only added by hand.",
     ]
 
 
