@@ -58,6 +58,10 @@ class Person(models.Model):
     resides_in = models.CharField(_("state or country of residence"), max_length=100, blank=True)
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Somebody noted twice, after the two were merged: an empty shell that is shown nowhere and may come back.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="merged_from"
+    )
 
     class Meta:
         indexes = [models.Index(Lower("name"), name="person_name_any_case")]

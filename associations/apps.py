@@ -14,9 +14,11 @@ class AssociationsConfig(AppConfig):
         from associations.fees.actions.owing import membership_added
         from associations.fees.models import Due, Fee, Payment
         from associations.fees.presenters import published
+        from associations.interest import leaving as interest_leaving
         from associations.interest import permissions  # noqa: F401 - the workflow table names them
         from associations.interest.models import Assistance
         from associations.people import hooks as people
+        from associations.people import leaving
         from associations.people.mail import mail_zones, readable_mail
         from associations.people.models import Membership, MembershipTerms, ProviderVetting, RoleGrant
         from associations.people.queries import is_alliance_staff, needs_second_factor
@@ -31,6 +33,8 @@ class AssociationsConfig(AppConfig):
         outbox.readers.append(readable_mail)
         outbox.zones.append(mail_zones)
         people.membership_added.append(membership_added)
+        people.open_work.extend([leaving.open_work, interest_leaving.open_work])
+        people.role_ended.append(interest_leaving.staff_ended)
         directory.fees.append(published)
         houses = (Affiliation, Association, CalendarDate, Licence, Assistance)
         money = (Fee, Due, Payment)

@@ -34,6 +34,7 @@ class EndorsementConfig(AppConfig):
 
         portfolio.document_readers.extend([cited_document, reads_document])
         people.role_ended.append(reviewer_ended)
+        people.open_work.extend([effects.of_ending, cases.of_ending])
         application.withdrawn.append(application_withdrawn)
         application.personal_data.extend([personal_data, decided_data])
         references.open_cases.append(cases.open_cases)

@@ -11,8 +11,9 @@ from associations.people import hooks, notifications
 from associations.people.enums import Role
 from associations.people.models import Invitation, Membership, MembershipTerms, ProviderVetting, RoleGrant
 from associations.people.permissions import OFFICE, forget_roles, grantable
-from associations.people.queries import invitation_of, membership_on
+from associations.people.queries import OPENED, found_by, invitation_of, membership_on
 from common import clock
+from common.audit.actions import note_access
 from common.ids import hash_token, new_token
 
 INVITATION_LASTS = datetime.timedelta(days=30)
@@ -40,6 +41,21 @@ class InvitationClosed(Refused):
 
 def _lock(person: Person) -> Person:
     return Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+
+
+@transaction.atomic
+def open_person(*, person: Person, reason: str, by: Person) -> None:
+    """One of the Alliance's staff looks at somebody, and why is noted. They stay open for ``queries.OPEN_FOR``."""
+    note_access(by=by, action=OPENED, about=f"person:{person.pk}", reason=reason)
+
+
+@transaction.atomic
+def find_people(*, words: str, reason: str, by: Person, most: int) -> list[Person]:
+    """Who bears these words, at most ``most`` and one more; whom the search showed, and why, is noted of each."""
+    found = list(found_by(words)[: most + 1])
+    for person in found[:most]:
+        note_access(by=by, action="find person", about=f"person:{person.pk}", reason=reason)
+    return found
 
 
 @transaction.atomic

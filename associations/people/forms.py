@@ -137,7 +137,26 @@ class LastDayForm(forms.Form):
     valid_until = forms.DateField(label=_("Last day"), widget=DayInput())
 
 
-class FindForm(forms.Form):
-    """Looking for people by name or address."""
+class ReasonField(LineField):
+    """Why somebody's data are looked at; kept in the log."""
 
-    q = forms.CharField(label=_("Name or e-mail address"), max_length=200, required=False)
+    def __init__(self):
+        super().__init__(
+            label=_("Reason"),
+            min_length=5,
+            max_length=300,
+            help_text=_("It is kept with your name. For example: lost second step, asks by mail of 3 May."),
+        )
+
+
+class OpenForm(forms.Form):
+    """Why one of the Alliance's staff opens a person."""
+
+    reason = ReasonField()
+
+
+class FindForm(forms.Form):
+    """Looking for somebody by name or by their whole address, and why."""
+
+    q = LineField(label=_("Name, or the whole e-mail address"), min_length=3, max_length=200)
+    reason = ReasonField()

@@ -1,6 +1,7 @@
 """People of associations, their roles, memberships and invitations, read for lists, pages and rules."""
 
 import datetime
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -8,6 +9,7 @@ from django.db.models.functions import Lower
 from accounts.models import Person
 from associations.directory.models import Association
 from associations.people.calendar import MonthDay, Period, period_from
+from associations.people.enums import Role
 from associations.people.models import Invitation, Membership, MembershipTerms, ProviderVetting, RoleGrant, RosterEntry
 from associations.people.permissions import (
     OFFICE,
@@ -21,7 +23,13 @@ from associations.people.permissions import (
     places_where,
     roles_of,
 )
+from common import clock
+from common.audit.models import AccessLog
 from common.ids import hash_token
+
+OPENED = "open person"
+OPEN_FOR = datetime.timedelta(hours=1)
+"""How long a person stays open to one of the Alliance's staff who gave a reason."""
 
 __all__ = [
     "Place",
@@ -84,11 +92,56 @@ def people_of(association: Association) -> models.QuerySet[Person]:
 
 
 def everybody() -> models.QuerySet[Person]:
-    """All people, by name, with ``roles_now``: for Alliance staff."""
-    grants = RoleGrant.objects.filter(ended_at__isnull=True).select_related("association").order_by("granted_at", "pk")
-    return Person.objects.prefetch_related(
-        "addresses", models.Prefetch("role_grants", queryset=grants, to_attr="roles_now")
-    ).order_by(Lower("name"), "pk")
+    """All people who were not merged into another."""
+    return Person.objects.filter(merged_into__isnull=True)
+
+
+def is_open_to(staff: Person, whom: Person) -> bool:
+    """Whether one of the Alliance's staff may see who this is: a colleague, or opened with a reason a while ago.
+
+    The rule, and what staff see without it: docs/adr/0009-staff-see-figures.md.
+    """
+    if whom.pk == staff.pk or RoleGrant.objects.filter(person=whom, role=Role.ALLIANCE_STAFF, ended_at=None).exists():
+        return True
+    opened = AccessLog.objects.filter(about=f"person:{whom.pk}", action=OPENED, by_id=staff.pk)
+    return opened.filter(at__gt=clock.now() - OPEN_FOR).exists()
+
+
+def found_by(words: str) -> models.QuerySet[Person]:
+    """Who bears these words in their name or has exactly this address, by name."""
+    people = Person.objects.filter(merged_into__isnull=True)
+    return (
+        people.filter(models.Q(name__icontains=words) | models.Q(addresses__email__iexact=words))
+        .distinct()
+        .prefetch_related("addresses")
+        .order_by("name", "pk")
+    )
+
+
+class Figures(NamedTuple):
+    """What may be known of an association's people without knowing anybody. ``roles``: role -> people who hold it."""
+
+    members: int
+    lapsed: int
+    roles: dict[str, int]
+
+
+def figures(*associations: int) -> dict[int, Figures]:
+    """Association id -> its figures, of all or of those given; two queries at any size. An absent one has nobody."""
+    rows = Membership.objects.order_by()
+    grants = RoleGrant.objects.filter(ended_at__isnull=True, association__isnull=False).order_by()
+    if associations:
+        rows, grants = rows.filter(association__in=associations), grants.filter(association__in=associations)
+    day = clock.today()
+    running = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=day)
+    everybody = models.Count("person", distinct=True)
+    now = models.Count("person", distinct=True, filter=running & models.Q(valid_from__lte=day))
+    roles: dict[int, dict[str, int]] = {}
+    for place, role, count in grants.values_list("association", "role").annotate(people=everybody):
+        roles.setdefault(place, {})[role] = count
+    periods = rows.values("association").annotate(ever=everybody, now=now)
+    counted = {row["association"]: (row["now"], row["ever"] - row["now"]) for row in periods}
+    return {pk: Figures(*counted.get(pk, (0, 0)), roles.get(pk, {})) for pk in {*counted, *roles}}
 
 
 def grants_of(person: Person, association: Association | None = None) -> models.QuerySet[RoleGrant]:

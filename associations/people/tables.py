@@ -49,34 +49,26 @@ class PeopleTable(tables.Table):
         return local_date(newest.valid_until, self.association.time_zone)
 
 
-class EverybodyTable(tables.Table):
-    """All people, for Alliance staff. Columns cost no queries: see ``queries.everybody``."""
+class FiguresTable(tables.Table):
+    """Every association in figures, without anybody's name. ``record``: ``association``, ``figures``."""
 
-    caption = _("People")
-    name = tables.Column(verbose_name=_("Name"), orderable=False)
-    email = tables.Column(verbose_name=_("E-mail"), orderable=False, accessor="email", default="—")
-    roles = tables.Column(verbose_name=_("Roles"), orderable=False, accessor="roles_now")
+    caption = _("Associations in figures")
+    name = tables.Column(verbose_name=_("Association"), orderable=False, accessor="association")
+    members = tables.Column(verbose_name=_("Members now"), orderable=False, accessor="figures__members")
+    lapsed = tables.Column(verbose_name=_("Members before"), orderable=False, accessor="figures__lapsed")
+    reviewers = tables.Column(verbose_name=_("Reviewers"), orderable=False, accessor="figures__roles")
+    office = tables.Column(
+        verbose_name=_("Coordinators and administrators"), orderable=False, accessor="figures__roles"
+    )
 
     class Meta:
-        model = Person
-        fields = ("name", "email", "roles")
-        empty_text = _("Nobody matches.")
+        empty_text = _("No association is known yet.")
 
-    def render_name(self, record):
-        return format_html('<a href="{}">{}</a>', reverse("people:record", args=[record.public_id]), record.name)
+    def render_name(self, value):
+        return format_html('<a href="{}">{}</a>', reverse("people:list", args=[value.slug]), value.name)
 
-    def render_roles(self, value):
-        return format_html_join(
-            " ",
-            "{}",
-            (
-                (
-                    badge(
-                        Role(grant.role).label
-                        if grant.association is None
-                        else f"{Role(grant.role).label} · {grant.association.abbreviation}"
-                    ),
-                )
-                for grant in value
-            ),
-        )
+    def render_reviewers(self, value):
+        return value.get(Role.REVIEWER, 0)
+
+    def render_office(self, value):
+        return value.get(Role.COORDINATOR, 0) + value.get(Role.ADMINISTRATOR, 0)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("alliance/people/staff/invitations/<int:pk>/again/", alliance.invite_again, name="staff_invite_again"),
     path("alliance/people/staff/invitations/<int:pk>/withdraw/", alliance.withdraw, name="staff_withdraw"),
     path("alliance/people/<uuid:public_id>/", alliance.record, name="record"),
+    path("alliance/people/<uuid:public_id>/open/", alliance.open_record, name="open_record"),
     path("alliance/people/<uuid:public_id>/roles/<int:pk>/end/", alliance.end_role, name="end_any_role"),
     path(
         "alliance/people/<uuid:public_id>/second-factor/",

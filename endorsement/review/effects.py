@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from associations.directory.models import Association
 from associations.people.enums import Role
+from associations.people.models import RoleGrant
 from associations.people.queries import holders
 from associations.policy.models import Policy
 from endorsement.application.enums import ApplicationState
@@ -163,3 +164,18 @@ SAY = (
     (("cycle_years", "cycle_ends"), _cycle),
     (("fees_hold_up",), _fees),
 )
+
+
+def of_ending(grant: RoleGrant) -> list[str]:
+    """The reviews that are handed back when a reviewer's role ends. Registered with ``people.hooks.open_work``."""
+    if grant.role != Role.REVIEWER:
+        return []
+    owed = Assignment.objects.filter(
+        reviewer_id=grant.person_id, state__in=OWED_STATES, cycle__application__association_id=grant.association_id
+    ).count()
+    words = ngettext(
+        "%(count)s review they have not signed is handed back; the coordinator assigns somebody else.",
+        "%(count)s reviews they have not signed are handed back; the coordinator assigns somebody else.",
+        owed,
+    )
+    return [words % {"count": owed}] if owed else []

@@ -40,6 +40,7 @@ STATES = ("draft", "submitted", "returned", "in_review", "to_decide", "deferred"
 COSTS = {
     "people": 11,
     "everybody": 7,
+    "people in figures": 8,
     "staff": 6,
     "associations": 5,
     "licences": 5,
@@ -117,6 +118,11 @@ def everybody(office, count):
         )
         for number in range(count)
     )
+
+
+def figures(office, count):
+    associations(office, count)
+    everybody(office, count)
 
 
 def staff(office, count):
@@ -415,7 +421,8 @@ def own_payments(office, count):
 # Name -> who looks, at which address (None: what makes the rows says it), what makes the rows, what then stands there.
 LISTS = {
     "people": ("coordinator", "people:list", everybody, "Person 000"),
-    "everybody": ("staff", "people:everybody", everybody, "Person 000"),
+    "everybody": ("staff", "people:everybody", figures, "Row 0"),
+    "people in figures": ("staff", "people:list", everybody, "Members now"),
     "staff": ("staff", "people:staff", staff, "Person 000"),
     "associations": ("staff", "directory:list", associations, "Row 0"),
     "licences": ("staff", "directory:licences", licences, "Row 0"),

@@ -21,7 +21,7 @@ from associations.directory.models import Affiliation, Association, CalendarDate
 from associations.fees.actions import charge, record_payment
 from associations.interest.actions import ask
 from associations.interest.models import Assistance
-from associations.people.actions import invite
+from associations.people.actions import invite, open_person
 from associations.people.models import Invitation, Membership, ProviderVetting
 from associations.policy.actions import propose
 from associations.policy.models import Policy
@@ -90,12 +90,19 @@ def make_world() -> SimpleNamespace:
     world.colleague = _colleagues_own(ours, world.people["coordinator"])
     _alliance_things(world)
     _print_certificates()
+    _opened(world)
     world.none = _nothing()
     world.last_job = Job.objects.latest("pk").pk
     world.clients = {"visitor": Client(raise_request_exception=False)}
     world.clients |= {name: client_of(person.user) for name, person in world.people.items()}
     world.clients["superuser"] = client_of(User.objects.create_superuser("root@people.example", "a long enough one"))
     return world
+
+
+def _opened(world) -> None:
+    """Alliance staff gave a reason for each: whom they did not open they do not find (``test_opening``)."""
+    for person in world.people.values():
+        open_person(person=person, reason="The tests look at everybody.", by=world.people["staff"])
 
 
 def client_of(user) -> Client:

@@ -1,5 +1,7 @@
 """The people of one association, for its coordinators and administrators, and for Alliance staff."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -7,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_tables2 import RequestConfig
 
 from accounts.access import person_required, require
-from associations.people import actions, queries
+from associations.people import actions, hooks, queries
 from associations.people.enums import Role
 from associations.people.filters import PeopleFilter
 from associations.people.forms import GrantForm, InviteForm, LastDayForm, MembershipForm, VettingForm
-from associations.people.models import Membership, RoleGrant
-from associations.people.permissions import configures
+from associations.people.models import Membership
+from associations.people.permissions import OFFICE, configures
 from associations.people.tables import PeopleTable
 from common import clock
 
@@ -28,10 +30,42 @@ def _person(association, public_id):
     return get_object_or_404(queries.people_of(association), public_id=public_id)
 
 
+def open_first(view):
+    """Alliance staff see nobody of an association before they have opened them with a reason."""
+
+    @wraps(view)
+    def guarded(request, slug, public_id, *args, **kwargs):
+        association = _association(request, slug)
+        if not queries.holds(request.person, association.pk, *OFFICE):
+            whom = _person(association, public_id)
+            if not queries.is_open_to(request.person, whom):
+                return redirect("people:record", public_id)
+        return view(request, slug, public_id, *args, **kwargs)
+
+    return guarded
+
+
+def _figures(request, association):
+    """What staff see of an association's people: figures, and the invitations that only staff may send."""
+    found = queries.figures(association.pk).get(association.pk, queries.Figures(0, 0, {}))
+    invitations = queries.open_invitations(association)
+    context = {
+        "association": association,
+        "figures": found,
+        "roles": [(role.label, found.roles[role]) for role in Role if found.roles.get(role)],
+        "invitations": invitations.filter(role=Role.ADMINISTRATOR)[:ROWS],
+        "others_invited": invitations.exclude(role=Role.ADMINISTRATOR).count(),
+        "now": clock.now(),
+    }
+    return render(request, "associations/people/figures.html", context)
+
+
 @require_safe
 @person_required
 def people(request, slug):
     association = _association(request, slug)
+    if not queries.holds(request.person, association.pk, *OFFICE):
+        return _figures(request, association)
     found = PeopleFilter(request.GET, queryset=queries.people_of(association), association=association)
     table = PeopleTable(found.qs, association=association)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
@@ -97,6 +131,7 @@ def _try_invitation(request, action, invitation, back):
 
 @get_or_post
 @person_required
+@open_first
 def person(request, slug, public_id):
     association = _association(request, slug)
     whom = _person(association, public_id)
@@ -148,14 +183,22 @@ def _offered(request, association, whom):
     return GrantForm(roles=offered) if offered else None
 
 
-@require_POST
+def ending(grant) -> dict:
+    """What a page says before a role ends: the role, its sentence, and what happens to the open work."""
+    return {"role": Role(grant.role), "work": [words for says in hooks.open_work for words in says(grant)]}
+
+
+@get_or_post
 @person_required
+@open_first
 def end_role(request, slug, public_id, pk):
+    """Says first what happens to the open work."""
     association = _association(request, slug)
-    grant = get_object_or_404(
-        RoleGrant, pk=pk, association=association, person__public_id=public_id, ended_at__isnull=True
-    )
+    whom = _person(association, public_id)
+    grant = get_object_or_404(queries.grants_of(whom, association), pk=pk, ended_at__isnull=True)
     require(grant.role in queries.grantable(request.person, association))
+    if request.method != "POST":
+        return render(request, "associations/people/end_role.html", {"grant": grant, **ending(grant)})
     actions.end_role(grant=grant, by=request.person)
     messages.success(request, _("The role has ended."))
     still_here = queries.people_of(association).filter(public_id=public_id).exists()
@@ -164,6 +207,7 @@ def end_role(request, slug, public_id, pk):
 
 @require_POST
 @person_required
+@open_first
 def add_membership(request, slug, public_id):
     association = _association(request, slug)
     whom = _person(association, public_id)
@@ -181,6 +225,7 @@ def add_membership(request, slug, public_id):
 
 @get_or_post
 @person_required
+@open_first
 def end_membership(request, slug, public_id, pk):
     association = _association(request, slug)
     whom = _person(association, public_id)
@@ -201,6 +246,7 @@ def end_membership(request, slug, public_id, pk):
 
 @require_POST
 @person_required
+@open_first
 def note_vetting(request, slug, public_id):
     association = _association(request, slug)
     whom = _person(association, public_id)
@@ -218,6 +264,7 @@ def note_vetting(request, slug, public_id):
 
 @get_or_post
 @person_required
+@open_first
 def end_vetting(request, slug, public_id, pk):
     association = _association(request, slug)
     whom = _person(association, public_id)

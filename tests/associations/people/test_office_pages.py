@@ -56,7 +56,7 @@ def addresses_of(association, ana):
         (reverse("people:invite_again", args=[slug, invited.pk]), False),
         (reverse("people:withdraw", args=[slug, invited.pk]), False),
         (page(association, ana), True),
-        (page(association, ana, "people:end_role", grant.pk), False),
+        (page(association, ana, "people:end_role", grant.pk), True),
         (page(association, ana, "people:add_membership"), False),
         (page(association, ana, "people:end_membership", period.pk), True),
     ]
