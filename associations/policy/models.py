@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from associations.policy.enums import OverlayState
+from competencies.assessment.facts import CATEGORIES_OF_KIND
 
 
 class Policy(models.Model):
@@ -32,9 +33,16 @@ class Policy(models.Model):
             ),
         )
 
+    class ReviewOrder(models.TextChoices):
+        AT_ONCE = "at_once", _("at the same time")
+        IN_TURN = "in_turn", _("one after the other")
+
     association = models.ForeignKey("associations.Association", on_delete=models.CASCADE, related_name="policies")
     valid_from = models.DateField()
     reviewers = models.PositiveSmallIntegerField(default=2)
+    # Kinds of category for which one reviewer is enough, whatever ``reviewers`` says.
+    one_reviewer_kinds = models.JSONField(default=list, blank=True)
+    review_order = models.CharField(max_length=10, choices=ReviewOrder.choices, default=ReviewOrder.AT_ONCE)
     reviewer_standing = models.CharField(max_length=20, choices=ReviewerStanding.choices, default=ReviewerStanding.ANY)
     review_days = models.PositiveSmallIntegerField(default=21)
     reference_link_days = models.PositiveSmallIntegerField(default=120)
@@ -57,6 +65,16 @@ class Policy(models.Model):
 
     def __str__(self):
         return f"{self.association_id} from {self.valid_from}"
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether reviewers are asked one after the other."""
+        return self.review_order == self.ReviewOrder.IN_TURN
+
+    def reviewers_for(self, category: str) -> int:
+        """How many reviewers an application for the category of that key has."""
+        alone = any(category in CATEGORIES_OF_KIND[kind] for kind in self.one_reviewer_kinds)
+        return 1 if alone else self.reviewers
 
 
 class Overlay(models.Model):

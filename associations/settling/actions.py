@@ -8,22 +8,19 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from associations.directory.models import Association
 from associations.policy.models import Policy
+from associations.policy.queries import policy_on
 from common import clock
 
-SETTINGS = (
-    "reviewers",
-    "reviewer_standing",
-    "review_days",
-    "reference_link_days",
-    "chaser_days",
-    "rating_access",
-    "concurrent_applications",
-    "cycle_years",
-    "cycle_ends",
-    "fees_hold_up",
-    "late_fee_days",
-)
-"""What an association may settle: fields of Policy."""
+PARTS = {
+    "review": ("reviewers", "one_reviewer_kinds", "review_order", "reviewer_standing", "review_days"),
+    "applications": ("concurrent_applications",),
+    "references": ("reference_link_days", "chaser_days", "rating_access"),
+    "renewal": ("cycle_years", "cycle_ends"),
+    "fees": ("fees_hold_up", "late_fee_days"),
+}
+"""What an association may settle, by the part that is changed together: fields of Policy."""
+
+SETTINGS = tuple(name for names in PARTS.values() for name in names)
 
 
 class Refused(Exception):
@@ -38,22 +35,30 @@ def require_to_come(association: Association, day: datetime.date) -> None:
 
 @transaction.atomic
 def settle(*, association: Association, valid_from: datetime.date, by: Person, **settings) -> Policy:
-    """The association's policy from ``valid_from`` on, by ``SETTINGS``; twice the same changes nothing.
+    """The association's policy from ``valid_from`` on: these of ``SETTINGS``, the others as they hold on that day.
 
-    A policy already settled for that day is replaced. Raises Refused unless the day is still to come: what began today
-    under the policy of today, such as a round of review, keeps it.
+    Nothing is written where they hold already. A policy settled for that day takes them in. Raises Refused unless the
+    day is still to come: what began today under the policy of today, such as a round of review, keeps it.
     """
     locked = Association.objects.select_for_update(of=("self",)).get(pk=association.pk)
     require_to_come(locked, valid_from)
-    row = Policy.objects.filter(association=locked, valid_from=valid_from).first()
-    if row and all(getattr(row, name) == settings[name] for name in SETTINGS):
-        return row
-    row = row or Policy(association=locked, valid_from=valid_from)
-    for name in SETTINGS:
-        setattr(row, name, settings[name])
+    held = policy_on(locked, valid_from)
+    if held.pk and not differs(held, settings):
+        return held
+    others = {name: getattr(held, name) for name in SETTINGS}
+    row = held if held.pk and held.valid_from == valid_from else Policy(association=locked, valid_from=valid_from)
+    for name, value in (others | settings).items():
+        setattr(row, name, value)
     row.settled_by, row.settled_at = by, clock.now()
     row.save()
     return row
+
+
+def differs(policy: Policy, settings: dict) -> bool:
+    """Whether ``settings`` say anything else than the policy. Raises ValueError for one that nobody may settle."""
+    if unknown := settings.keys() - set(SETTINGS):
+        raise ValueError(f"Not to be settled: {', '.join(sorted(unknown))}")
+    return any(getattr(policy, name) != value for name, value in settings.items())
 
 
 @transaction.atomic

@@ -1,7 +1,11 @@
+"""What an association settles, in parts: each form is one part, with the day from which it holds."""
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from associations.policy.models import Policy
+from associations.settling.actions import PARTS
+from competencies.standard.explanations import KINDS
 
 MOST_REMINDERS = 6
 FARTHEST = 365
@@ -32,19 +36,54 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class PolicyForm(forms.Form):
-    """Everything an association may settle, and the day from which it holds."""
+class YesNoField(forms.TypedChoiceField):
+    """One of two, as radio buttons: a box that is not ticked would not say what the other is."""
+
+    def __init__(self, *, yes, no, **more):
+        choices = [("yes", yes), ("no", no)]
+        super().__init__(choices=choices, coerce=lambda value: value == "yes", widget=forms.RadioSelect, **more)
+
+    def prepare_value(self, value):
+        return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+
+
+class PartForm(forms.Form):
+    """One part of the policy: its fields bear the names of the settings."""
 
     valid_from = forms.DateField(
         label=_("From which day"),
         widget=DayInput(),
         help_text=_("Tomorrow or later: what begins today keeps today's policy."),
     )
+
+    def settings(self) -> dict:
+        """The settings as typed. Only of a valid form."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "valid_from"}
+
+
+class ReviewForm(PartForm):
     reviewers = forms.IntegerField(label=_("Reviewers of an application"), min_value=1, max_value=3)
+    one_reviewer_kinds = forms.MultipleChoiceField(
+        label=_("One reviewer is enough for"),
+        choices=KINDS.items(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Both tracks of each. None ticked: the number above holds for every category."),
+    )
+    review_order = forms.ChoiceField(
+        label=_("Several reviewers are asked"), choices=Policy.ReviewOrder.choices, widget=forms.RadioSelect
+    )
     reviewer_standing = forms.ChoiceField(
         label=_("Who may review"), choices=Policy.ReviewerStanding.choices, widget=forms.RadioSelect
     )
     review_days = forms.IntegerField(label=_("Days to review"), min_value=1, max_value=180)
+
+
+class ApplicationsForm(PartForm):
+    concurrent_applications = YesNoField(label=_("Applications of a person at a time"), yes=_("several"), no=_("one"))
+
+
+class ReferencesForm(PartForm):
     reference_link_days = forms.IntegerField(
         label=_("Days a rater's link works"),
         min_value=7,
@@ -60,12 +99,9 @@ class PolicyForm(forms.Form):
     rating_access = forms.ChoiceField(
         label=_("Seeing a rating"), choices=Policy.RatingAccess.choices, widget=forms.RadioSelect
     )
-    concurrent_applications = forms.TypedChoiceField(
-        label=_("Applications of a person at a time"),
-        choices=[("yes", _("several")), ("no", _("one"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-    )
+
+
+class RenewalForm(PartForm):
     cycle_years = forms.IntegerField(label=_("Years of a renewal cycle"), min_value=1, max_value=5)
     cycle_ends = forms.DateField(
         label=_("A day on which a cycle ends"),
@@ -73,6 +109,9 @@ class PolicyForm(forms.Form):
         required=False,
         help_text=_("Empty: as the Alliance's, 31 December 2027 and so on."),
     )
+
+
+class FeesForm(PartForm):
     fees_hold_up = forms.ChoiceField(
         label=_("What an unpaid fee holds up"),
         choices=Policy.FeesHoldUp.choices,
@@ -88,7 +127,15 @@ class PolicyForm(forms.Form):
     )
 
 
-def initial_of(policy: Policy) -> dict:
-    """The policy as the form shows it."""
-    known = {name: getattr(policy, name) for name in PolicyForm.base_fields if name != "valid_from"}
-    return known | {"concurrent_applications": "yes" if policy.concurrent_applications else "no"}
+FORMS = {
+    "review": ReviewForm,
+    "applications": ApplicationsForm,
+    "references": ReferencesForm,
+    "renewal": RenewalForm,
+    "fees": FeesForm,
+}
+
+
+def initial_of(policy: Policy, part: str) -> dict:
+    """The part of the policy as its form shows it."""
+    return {name: getattr(policy, name) for name in PARTS[part]}

@@ -8,14 +8,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from associations.policy.models import Policy
+from competencies.standard.explanations import KINDS
+
+PARTS = {
+    "review": gettext_lazy("Review"),
+    "applications": gettext_lazy("Applications"),
+    "references": gettext_lazy("References"),
+    "renewal": gettext_lazy("Renewal"),
+    "fees": gettext_lazy("Fees"),
+}
 
 LABELS = {
     "reviewers": gettext_lazy("Reviewers"),
     "review_days": gettext_lazy("Time to review"),
+    "concurrent_applications": gettext_lazy("Applications at a time"),
     "reference_link_days": gettext_lazy("Raters' links"),
     "chaser_days": gettext_lazy("Reminders to raters"),
     "rating_access": gettext_lazy("Seeing a rating"),
-    "concurrent_applications": gettext_lazy("Applications at a time"),
     "cycle": gettext_lazy("Renewal cycle"),
     "fees_hold_up": gettext_lazy("Unpaid fees"),
     "late_fee": gettext_lazy("Late fee"),
@@ -31,12 +40,32 @@ class Line:
     before: str = ""
 
 
+@dataclass(frozen=True)
+class Part:
+    """Settings that are changed together."""
+
+    key: str
+    title: str
+    lines: list[Line]
+
+
+def listed(words) -> str:
+    """``a, b and c``."""
+    return get_text_list([str(word) for word in words], _("and"))
+
+
 def _reviewers(policy: Policy) -> str:
     count = ngettext("%(count)d reviewer", "%(count)d reviewers", policy.reviewers) % {"count": policy.reviewers}
-    who = policy.get_reviewer_standing_display()
+    words = {"count": count, "who": policy.get_reviewer_standing_display()}
     if policy.reviewers == 1:
-        return _("%(count)s: %(who)s.") % {"count": count, "who": who}
-    return _("%(count)s at once: %(who)s.") % {"count": count, "who": who}
+        return _("%(count)s: %(who)s.") % words
+    said = (
+        _("%(count)s, one after the other: %(who)s.") if policy.in_turn else _("%(count)s at once: %(who)s.")
+    ) % words
+    alone = [KINDS[kind] for kind in KINDS if kind in policy.one_reviewer_kinds]
+    if alone:
+        said = f"{said} {_('One is enough for %(kinds)s.') % {'kinds': listed(alone)}}"
+    return said
 
 
 def _days(sentence: str, count: int) -> str:
@@ -47,12 +76,11 @@ def _chasers(policy: Policy) -> str:
     days = sorted(policy.chaser_days)
     if not days:
         return _("Raters who have not answered are not reminded.")
-    words = get_text_list([str(day) for day in days], _("and"))
     return ngettext(
         "Raters who have not answered are reminded after %(days)s day.",
         "Raters who have not answered are reminded after %(days)s days.",
         days[-1],
-    ) % {"days": words}
+    ) % {"days": listed(days)}
 
 
 def _cycle(policy: Policy) -> str:
@@ -68,40 +96,63 @@ def _cycle(policy: Policy) -> str:
     }
 
 
-def _sentences(policy: Policy) -> dict[str, str]:
+def _review_sentences(policy: Policy) -> dict[str, str]:
+    due = _("A review is due after %(days)s, unless the coordinator says otherwise.")
+    if policy.in_turn:
+        due = _("A review is due %(days)s after its reviewer was asked, unless the coordinator says otherwise.")
+    return {"reviewers": _reviewers(policy), "review_days": _days(due, policy.review_days)}
+
+
+def _application_sentences(policy: Policy) -> dict[str, str]:
     several = policy.concurrent_applications
     return {
-        "reviewers": _reviewers(policy),
-        "review_days": _days(
-            _("A review is due after %(days)s, unless the coordinator says otherwise."), policy.review_days
-        ),
-        "reference_link_days": _days(_("A rater's link works for %(days)s."), policy.reference_link_days),
-        "chaser_days": _chasers(policy),
-        "rating_access": policy.get_rating_access_display(),
         "concurrent_applications": _("A person may have several open applications.")
         if several
         else _("A person may have one open application at a time."),
-        "cycle": _cycle(policy),
+    }
+
+
+def _reference_sentences(policy: Policy) -> dict[str, str]:
+    return {
+        "reference_link_days": _days(_("A rater's link works for %(days)s."), policy.reference_link_days),
+        "chaser_days": _chasers(policy),
+        "rating_access": policy.get_rating_access_display(),
+    }
+
+
+def _fee_sentences(policy: Policy) -> dict[str, str]:
+    late = _("Whoever has not paid a renewal fee %(days)s after it became owed, owes the late fee too.")
+    return {
         "fees_hold_up": policy.get_fees_hold_up_display(),
-        "late_fee": _days(
-            _("Whoever has not paid a renewal fee %(days)s after it became owed, owes the late fee too."),
-            policy.late_fee_days,
-        )
+        "late_fee": _days(late, policy.late_fee_days)
         if policy.late_fee_days
         else _("The late fee is only added by hand."),
     }
 
 
+SENTENCES = {
+    "review": _review_sentences,
+    "applications": _application_sentences,
+    "references": _reference_sentences,
+    "renewal": lambda policy: {"cycle": _cycle(policy)},
+    "fees": _fee_sentences,
+}
+
+
+def parts(policy: Policy) -> list[Part]:
+    """Every setting with what it does, part by part."""
+    return [
+        Part(part, str(PARTS[part]), [Line(str(LABELS[key]), said) for key, said in sentences(policy).items()])
+        for part, sentences in SENTENCES.items()
+    ]
+
+
 def lines(policy: Policy) -> list[Line]:
     """Every setting with what it does."""
-    return [Line(str(LABELS[key]), sentence) for key, sentence in _sentences(policy).items()]
+    return [line for part in parts(policy) for line in part.lines]
 
 
 def changes(before: Policy, after: Policy) -> list[Line]:
     """The settings that differ, each with what held before."""
-    old = _sentences(before)
-    return [
-        Line(str(LABELS[key]), sentence, old[key])
-        for key, sentence in _sentences(after).items()
-        if old[key] != sentence
-    ]
+    pairs = zip(lines(before), lines(after), strict=True)
+    return [Line(new.label, new.sentence, old.sentence) for old, new in pairs if old.sentence != new.sentence]

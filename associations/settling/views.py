@@ -4,6 +4,7 @@ import datetime
 import itertools
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,7 +13,7 @@ from accounts.access import person_required
 from associations.directory.queries import configurable_by
 from associations.policy.models import Policy
 from associations.settling import actions, hooks, presenters, queries
-from associations.settling.forms import PolicyForm, initial_of
+from associations.settling.forms import FORMS, initial_of
 from common import clock
 
 
@@ -31,7 +32,7 @@ def overview(request, slug):
     context = {
         "association": association,
         "current": current,
-        "lines": presenters.lines(current),
+        "parts": presenters.parts(current),
         "coming": [
             {"policy": row, "changes": presenters.changes(before, row)}
             for row, before in zip(rows, [*rows[1:], current], strict=True)
@@ -47,17 +48,21 @@ def overview(request, slug):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @person_required
-def change(request, slug):
-    """The form, then what it would change, then the change itself."""
+def change(request, slug, part):
+    """The form of one part, then what it would change, then the change itself."""
+    if part not in FORMS:
+        raise Http404
     association = _association(request, slug)
     today = clock.today(association.time_zone)
     current = queries.policy_on(association, today)
     tomorrow = today + datetime.timedelta(days=1)
-    form = PolicyForm(request.POST or None, initial=initial_of(current) | {"valid_from": tomorrow})
+    form = FORMS[part](request.POST or None, initial=initial_of(current, part) | {"valid_from": tomorrow})
     if request.method == "POST" and form.is_valid() and "edit" not in request.POST:
         try:
             answer = (
-                _apply(request, association, form) if "apply" in request.POST else _preview(request, association, form)
+                _apply(request, association, form)
+                if "apply" in request.POST
+                else _preview(request, association, part, form)
             )
         except actions.Refused as refused:
             form.add_error("valid_from", str(refused))
@@ -65,25 +70,31 @@ def change(request, slug):
             if answer:
                 return answer
             form.add_error(None, _("This is what holds on that day already: nothing would change."))
-    return render(request, "associations/settling/change.html", {"association": association, "form": form})
+    context = {"association": association, "form": form, "part": presenters.PARTS[part]}
+    return render(request, "associations/settling/change.html", context)
 
 
 def _apply(request, association, form):
-    actions.settle(association=association, by=request.person, **form.cleaned_data)
+    actions.settle(
+        association=association, valid_from=form.cleaned_data["valid_from"], by=request.person, **form.settings()
+    )
     messages.success(request, _("The policy is settled."))
     return redirect("settling:overview", association.slug)
 
 
-def _preview(request, association, form):
+def _preview(request, association, part, form):
     """What would change on that day, for settings and running work; None where nothing would. Raises Refused."""
     day = form.cleaned_data["valid_from"]
     actions.require_to_come(association, day)
     before = queries.policy_on(association, day)
-    after = Policy(association=association, **form.cleaned_data)
-    if all(getattr(before, name) == getattr(after, name) for name in actions.SETTINGS):
+    if not actions.differs(before, form.settings()):
         return None
+    after = Policy(association=association, valid_from=day)
+    for name in actions.SETTINGS:
+        setattr(after, name, form.settings().get(name, getattr(before, name)))
     context = {
         "association": association,
+        "part": part,
         "day": day,
         "typed": [(name, value) for name in form.fields for value in request.POST.getlist(name)],
         "changes": presenters.changes(before, after),

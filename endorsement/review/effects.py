@@ -38,14 +38,14 @@ def _reviewers(association, after):
     waiting = _applications(association, ApplicationState.SUBMITTED).count()
     return [
         ngettext(
-            "%(count)d application in review keeps the number of reviewers it began with.",
-            "%(count)d applications in review keep the number of reviewers they began with.",
+            "%(count)d application in review keeps the number and order of reviewers it began with.",
+            "%(count)d applications in review keep the number and order of reviewers they began with.",
             running,
         )
         % {"count": running},
         ngettext(
-            "%(count)d submitted application is not with reviewers yet; from that day on the new number is asked.",
-            "%(count)d submitted applications are not with reviewers yet; from that day on the new number is asked.",
+            "%(count)d submitted application is not with reviewers yet; from that day on the new rule holds for it.",
+            "%(count)d submitted applications are not with reviewers yet; from that day on the new rule holds.",
             waiting,
         )
         % {"count": waiting},
@@ -154,7 +154,7 @@ def _fees(association, after):
 
 
 SAY = (
-    (("reviewers",), _reviewers),
+    (("reviewers", "one_reviewer_kinds", "review_order"), _reviewers),
     (("reviewer_standing",), _standing),
     (("review_days",), _review_days),
     (("reference_link_days",), _links),

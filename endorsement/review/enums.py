@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AssignmentState(models.TextChoices):
+    WAITING = "waiting", _("waits for its turn")
     ASKED = "asked", _("asked about conflicts")
     OPEN = "open", _("open")
     SIGNED = "signed", _("signed")

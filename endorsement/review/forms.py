@@ -105,7 +105,28 @@ class _DueForm(forms.Form):
 
 
 class AssignForm(_DueForm):
-    """The reviewers of a new round."""
+    """The reviewers of a new round, in the order in which they are asked."""
+
+    def __init__(self, *args, in_turn=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if in_turn:
+            names = [("", _("the first of those chosen")), *self.fields["reviewers"].choices]
+            self.fields["first"] = forms.ChoiceField(
+                label=_("Who reviews first"),
+                choices=names,
+                required=False,
+                help_text=_("The next one is asked when the one before has signed, with as many days for it."),
+            )
+
+    def clean(self):
+        cleaned = super().clean()
+        first = self.people.get(cleaned.get("first", ""))
+        chosen = cleaned.get("reviewers", [])
+        if first and chosen and first not in chosen:
+            self.add_error("first", _("%(name)s is not among those chosen.") % {"name": first.name})
+        elif first:
+            cleaned["reviewers"] = [first, *(person for person in chosen if person != first)]
+        return cleaned
 
     def add_reviewers(self, choices):
         self.fields["reviewers"] = forms.MultipleChoiceField(

@@ -27,7 +27,9 @@ class Assignment(Versioned):
     state_since = models.DateTimeField()
     is_third = models.BooleanField(default=False)
     assigned_at = models.DateTimeField()
+    # Of a reviewer who waits for their turn: as foreseen; it is set anew, ``days`` from then, when they are asked.
     due_on = models.DateField()
+    days = models.PositiveSmallIntegerField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
     handed_back_reason = models.TextField(blank=True)

@@ -98,7 +98,7 @@ def asked(assignment: Assignment, application: Application) -> None:
 
 
 @_in_its_language
-def sent_to_review(application: Application, count: int) -> None:
+def sent_to_review(application: Application, count: int, in_turn: bool) -> None:
     """To the applicant, once per round: the application is with the reviewers. Who they are is not told."""
     words = _case(application) | {"count": count}
     _write(
@@ -108,16 +108,26 @@ def sent_to_review(application: Application, count: int) -> None:
         to=application.person,
         subject=_("Your application is with the reviewers"),
         paragraphs=[
-            ngettext(
-                "Your application for %(category)s was complete and is now with %(count)d reviewer.",
-                "Your application for %(category)s was complete and is now with %(count)d reviewers, who judge it "
-                "independently of each other.",
-                count,
-            )
-            % words,
+            _with_reviewers(count, in_turn) % words,
             _("There is nothing for you to do now. We write to you as soon as it is decided."),
         ],
         link=(_("Open your application"), reverse("application:dashboard", args=[application.code])),
+    )
+
+
+def _with_reviewers(count: int, in_turn: bool) -> str:
+    if in_turn:
+        return ngettext(
+            "Your application for %(category)s was complete and is now with %(count)d reviewer.",
+            "Your application for %(category)s was complete and is now with %(count)d reviewers, who judge it one "
+            "after the other and independently of each other.",
+            count,
+        )
+    return ngettext(
+        "Your application for %(category)s was complete and is now with %(count)d reviewer.",
+        "Your application for %(category)s was complete and is now with %(count)d reviewers, who judge it "
+        "independently of each other.",
+        count,
     )
 
 

@@ -4,8 +4,8 @@ import rules
 
 from associations.people.enums import Role
 from associations.people.queries import holds
-from endorsement.application.permissions import handles
-from endorsement.review.workflow import ACTIVE_STATES, OWED_STATES
+from endorsement.application.permissions import handles, portal_only
+from endorsement.review.workflow import ASKED_STATES, OWED_STATES
 
 
 def reviews_there(person, assignment) -> bool:
@@ -18,8 +18,8 @@ def reviews_there(person, assignment) -> bool:
 
 @rules.predicate
 def is_reviewer(person, assignment) -> bool:
-    """May look at the assignment: it is theirs and neither handed back nor taken away."""
-    return reviews_there(person, assignment) and assignment.state in ACTIVE_STATES
+    """May look at the assignment: it is theirs, its turn has come, and it is neither handed back nor taken away."""
+    return reviews_there(person, assignment) and assignment.state in ASKED_STATES
 
 
 @rules.predicate
@@ -33,6 +33,7 @@ TABLE = {
     "review.judge": owes_review,
     "review.assign": handles,
     "review.compare": handles,
+    "review.portal": portal_only,
 }
 
 for _name, _predicate in TABLE.items():

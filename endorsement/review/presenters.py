@@ -14,7 +14,6 @@ from endorsement.application.models import Snapshot
 from endorsement.review import hooks
 from endorsement.review.enums import AssignmentState, Recommendation, Verdict
 from endorsement.review.models import Assignment, Judgement
-from endorsement.review.workflow import OWED_STATES
 
 VERDICT_TONES = {Verdict.MET: "success", Verdict.NOT_MET: "danger", Verdict.MORE: "warning"}
 RECOMMENDATION_TONES = {
@@ -23,6 +22,7 @@ RECOMMENDATION_TONES = {
     Recommendation.MORE: "warning",
 }
 STATE_TONES = {
+    AssignmentState.WAITING: "neutral",
     AssignmentState.ASKED: "info",
     AssignmentState.OPEN: "primary",
     AssignmentState.SIGNED: "success",
@@ -316,31 +316,6 @@ def comparison(assignments: list[Assignment]) -> list[Row]:
 
 def recommendations_differ(assignments: list[Assignment]) -> bool:
     return len({one.recommendation for one in assignments}) > 1
-
-
-@dataclass(frozen=True)
-class SeatRow:
-    """One reviewer of a round, for the coordinator: no judgement, only how far the seat is."""
-
-    assignment: Assignment
-    name: str
-    state: str
-    tone: str
-    due: Due
-    owed: bool
-    reason: str
-
-
-def seat_row(assignment: Assignment, zone: str) -> SeatRow:
-    return SeatRow(
-        assignment=assignment,
-        name=assignment.reviewer.name,
-        state=str(AssignmentState(assignment.state).label),
-        tone=STATE_TONES[assignment.state],
-        due=due_of(assignment, zone),
-        owed=assignment.state in OWED_STATES,
-        reason=assignment.handed_back_reason,
-    )
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from endorsement.review.conflicts import Conflict, Party, Tie, TieKind, conflict
 from endorsement.review.enums import AssignmentState
 from endorsement.review.models import Assignment, Cycle, Judgement
 from endorsement.review.standing import may_review
-from endorsement.review.workflow import ACTIVE_STATES, OWED_STATES
+from endorsement.review.workflow import ACTIVE_STATES, ASKED_STATES, OWED_STATES
 
 CLOSED_STATES = (ApplicationState.ENDORSED, ApplicationState.WITHDRAWN)
 """The portfolio of an application in one of these is no longer open to its reviewers."""
@@ -35,7 +35,7 @@ def visible_to(person) -> QuerySet[Assignment]:
     if not person:
         return Assignment.objects.none()
     return (
-        Assignment.objects.filter(reviewer_id=person.pk, state__in=ACTIVE_STATES)
+        Assignment.objects.filter(reviewer_id=person.pk, state__in=ASKED_STATES)
         .filter(cycle__application__association_id__in=associations_where(person, Role.REVIEWER))
         .exclude(cycle__application__person_id=person.pk)
     )
@@ -139,11 +139,21 @@ def asked_of(snapshot: Snapshot, category, *, known: Standard | None = None) -> 
     return Asked(tuple(asked), tuple(examples))
 
 
-def reviewers_wanted(application: Application, opened_at=None) -> int:
-    """How many reviewers the association's policy asks for on the day the round was opened (now, if not yet)."""
+def round_policy(application: Application, opened_at=None) -> Policy:
+    """The association's policy on the day the round was opened (now, if not yet): a round ends as it began."""
     zone = application.association.time_zone
     day = opened_at.astimezone(ZoneInfo(zone)).date() if opened_at else clock.today(zone)
-    return policy_on(application.association, day).reviewers
+    return policy_on(application.association, day)
+
+
+def reviewers_wanted(application: Application, opened_at=None) -> int:
+    """How many reviewers the policy of the round asks for in the application's category."""
+    return round_policy(application, opened_at).reviewers_for(application.category.key)
+
+
+def in_turn(application: Application, opened_at=None) -> bool:
+    """Whether the reviewers of the round are asked one after the other."""
+    return round_policy(application, opened_at).in_turn
 
 
 def place_free(application: Application, cycle: Cycle, seats: Iterable[Assignment]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from endorsement.review.enums import AssignmentState
-from endorsement.review.workflow import ACTIVE_STATES, OWED_STATES
+from endorsement.review.workflow import ASKED_STATES, UNSIGNED_STATES
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,16 @@ def may_see(viewer_id: int, target: Seat, seats: Iterable[Seat], *, handles: boo
     seats = list(seats)
     mine = next((seat for seat in seats if seat.reviewer_id == viewer_id), None)
     if mine is not None and target.reviewer_id == viewer_id:
-        return mine.state in ACTIVE_STATES
+        return mine.state in ASKED_STATES
     if target.state != AssignmentState.SIGNED:
         return False
-    if mine is not None and mine.state in OWED_STATES:
+    if mine is not None and mine.state in UNSIGNED_STATES:
         return False
     if handles:
         return True
     if mine is None or mine.state != AssignmentState.SIGNED:
         return False
-    return not any(seat.state in OWED_STATES for seat in seats if not seat.is_third)
+    return not any(seat.state in UNSIGNED_STATES for seat in seats if not seat.is_third)
 
 
 def seen(viewer_id: int, assignments: Iterable, *, handles: bool) -> list:

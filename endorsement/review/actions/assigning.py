@@ -18,9 +18,10 @@ from endorsement.application.workflow import MACHINE as APPLICATIONS
 from endorsement.review import notifications, queries
 from endorsement.review.actions.faults import Refused
 from endorsement.review.actions.locking import lock_application, lock_assignment
+from endorsement.review.actions.turns import somebody_owes
 from endorsement.review.enums import AssignmentState
 from endorsement.review.models import Assignment, Cycle
-from endorsement.review.workflow import ACTIVE_STATES, MACHINE, OWED_STATES
+from endorsement.review.workflow import ACTIVE_STATES, MACHINE, OWED_STATES, UNSIGNED_STATES
 
 
 @transaction.atomic
@@ -32,7 +33,8 @@ def assign(
     by: Person,
     another_person: Collection[int] = (),
 ) -> Cycle:
-    """Opens the round of review of the newest snapshot and asks ``reviewers``, as many as the policy says.
+    """Opens the round of review of the newest snapshot and asks ``reviewers``, as many as the policy says: at once, or
+    in the order given, each as many days for it as the first.
 
     ``another_person``: ids of reviewers of whom ``by`` says that only their name is that of someone close to the
     applicant. Raises MoveGone when the application is not waiting for it, Refused with the reason otherwise.
@@ -51,9 +53,14 @@ def assign(
     moved = move(APPLICATIONS, locked, "send_to_review", by=by)
     locked.state_since = moved.state_since
     cycle = Cycle.objects.create(application=locked, snapshot=newest_snapshot(locked), opened_at=clock.now())
-    for person in reviewers:
-        _ask(locked, cycle, person, due_on)
-    notifications.sent_to_review(locked, len(reviewers))
+    in_turn = queries.in_turn(locked)
+    time = due_on - clock.today(locked.association.time_zone)
+    for place, person in enumerate(reviewers):
+        if in_turn and place:
+            _ask(locked, cycle, person, due_on + place * time, wait_days=time.days)
+        else:
+            _ask(locked, cycle, person, due_on)
+    notifications.sent_to_review(locked, len(reviewers), in_turn)
     application.state = locked.state
     return cycle
 
@@ -101,15 +108,20 @@ def replace(
     if leaving.state == AssignmentState.SIGNED:
         raise MoveGone(MACHINE, "cancel", leaving.state)
     cycle = leaving.cycle
-    if leaving.state not in OWED_STATES and not queries.place_free(locked, cycle, cycle.assignments.all()):
+    if leaving.state not in UNSIGNED_STATES and not queries.place_free(locked, cycle, cycle.assignments.all()):
         raise Refused(_("Somebody else was already asked instead. Nothing was changed."))
     _check(locked, [reviewer], due_on, another_person)
     _refuse_seated(cycle, reviewer)
-    if leaving.state in OWED_STATES:
+    if leaving.state in UNSIGNED_STATES:
+        told = leaving.state in OWED_STATES
         moved = move(MACHINE, leaving, "cancel", by=by)
         leaving.state_since = moved.state_since
-        notifications.taken_away(leaving, locked)
-    return _ask(locked, cycle, reviewer, due_on, is_third=leaving.is_third)
+        if told:
+            notifications.taken_away(leaving, locked)
+    wait_days = None
+    if queries.in_turn(locked, cycle.opened_at) and somebody_owes(cycle):
+        wait_days = (due_on - clock.today(locked.association.time_zone)).days
+    return _ask(locked, cycle, reviewer, due_on, is_third=leaving.is_third, wait_days=wait_days)
 
 
 def _still(application: Application, name: str) -> None:
@@ -139,18 +151,21 @@ def _refuse_seated(cycle: Cycle, person: Person) -> None:
         raise Refused(_("%(name)s already reviews this application.") % {"name": person.name})
 
 
-def _ask(application, cycle, person, due_on, *, is_third=False) -> Assignment:
-    """A new assignment, or the old one of this round asked again with its judgements kept; and the letter."""
-    moment = clock.now()
+def _ask(application, cycle, person, due_on, *, is_third=False, wait_days=None) -> Assignment:
+    """A new assignment, or the old one of this round asked again with its judgements kept; and the letter.
+
+    ``wait_days``: it is somebody else's turn, and so many days are this one's when it has come; then the letter goes.
+    """
+    moment, wait = clock.now(), wait_days is not None
+    asked = {"assigned_at": moment, "due_on": due_on, "days": wait_days, "is_third": is_third}
+    state = AssignmentState.WAITING if wait else AssignmentState.ASKED
     assignment, created = Assignment.objects.get_or_create(
-        cycle=cycle,
-        reviewer=person,
-        defaults={"state_since": moment, "assigned_at": moment, "due_on": due_on, "is_third": is_third},
+        cycle=cycle, reviewer=person, defaults={"state": state, "state_since": moment, **asked}
     )
     if not created:
-        assignment = move(
-            MACHINE, assignment, "ask_again", by=None, due_on=due_on, is_third=is_third, handed_back_reason=""
-        )
+        name = "ask_later" if wait else "ask_again"
+        assignment = move(MACHINE, assignment, name, by=None, handed_back_reason="", **asked)
     assignment.reviewer = person
-    notifications.asked(assignment, application)
+    if not wait:
+        notifications.asked(assignment, application)
     return assignment

@@ -15,6 +15,7 @@ from endorsement.review import notifications, queries
 from endorsement.review.actions.faults import Incomplete, Refused
 from endorsement.review.actions.locking import lock_application, lock_assignment
 from endorsement.review.actions.opening import require_in_review
+from endorsement.review.actions.turns import ask_next
 from endorsement.review.enums import AssignmentState
 from endorsement.review.models import Assignment, Cycle, Judgement
 from endorsement.review.workflow import ACTIVE_STATES, MACHINE
@@ -108,7 +109,7 @@ def _save_recommendation(locked: Assignment, typed: Typed, saved: Saved) -> None
 
 @transaction.atomic
 def sign(*, assignment: Assignment, by: Person) -> Assignment:
-    """Signs the review; the last one needed moves the application on and tells who decides.
+    """Signs the review; who waited for it is asked, the last one needed moves the application on and tells who decides.
 
     Raises Incomplete with what is missing, MoveGone when it is signed already, Refused when the application has left
     review.
@@ -121,7 +122,7 @@ def sign(*, assignment: Assignment, by: Person) -> Assignment:
         require_in_review(application)
         _require_complete(locked)
     move(MACHINE, locked, "sign", by=by, signed_at=clock.now())
-    finish_if_all_signed(application, locked.cycle)
+    go_on(application, locked.cycle)
     return locked
 
 
@@ -133,6 +134,12 @@ def _require_complete(assignment: Assignment) -> None:
             unjudged,
             not assignment.recommendation,
         )
+
+
+def go_on(application: Application, cycle: Cycle) -> None:
+    """What follows once somebody has signed or stepped aside: the round closes, or the next reviewer is asked."""
+    if not finish_if_all_signed(application, cycle):
+        ask_next(application, cycle)
 
 
 def finish_if_all_signed(application: Application, cycle: Cycle) -> bool:

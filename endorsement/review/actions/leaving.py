@@ -12,10 +12,10 @@ from endorsement.application.enums import ApplicationState
 from endorsement.application.models import Application
 from endorsement.review import notifications
 from endorsement.review.actions.faults import Refused
-from endorsement.review.actions.judging import finish_if_all_signed
+from endorsement.review.actions.judging import go_on
 from endorsement.review.actions.locking import lock_application, lock_assignment
 from endorsement.review.models import Assignment, Cycle
-from endorsement.review.workflow import MACHINE, OWED_STATES
+from endorsement.review.workflow import MACHINE, OWED_STATES, UNSIGNED_STATES
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def hand_back(*, assignment: Assignment, by: Person | None, reason: str) -> Assi
     locked.state_since, locked.handed_back_reason = moved.state_since, reason
     if application.state == ApplicationState.IN_REVIEW:
         notifications.handed_back(locked, application)
-        finish_if_all_signed(application, locked.cycle)
+        go_on(application, locked.cycle)
     return locked
 
 
@@ -42,7 +42,7 @@ def reviewer_ended(grant: RoleGrant, by: Person | None) -> None:
     if grant.role != Role.REVIEWER:
         return
     open_ones = Assignment.objects.filter(
-        reviewer_id=grant.person_id, state__in=OWED_STATES, cycle__application__association_id=grant.association_id
+        reviewer_id=grant.person_id, state__in=UNSIGNED_STATES, cycle__application__association_id=grant.association_id
     ).select_related("reviewer", "cycle__application__association", "cycle__application__category")
     for assignment in open_ones.select_related("cycle__application__person").order_by("cycle__application_id"):
         hand_back(assignment=assignment, by=by, reason=_("No longer a reviewer of the association."))
@@ -50,10 +50,12 @@ def reviewer_ended(grant: RoleGrant, by: Person | None) -> None:
 
 def application_withdrawn(application: Application, by: Person | None) -> None:
     """Registered with ``endorsement.application.hooks.withdrawn``: open reviews end, their reviewers are told."""
-    open_ones = Assignment.objects.filter(cycle__application=application, state__in=OWED_STATES)
+    open_ones = Assignment.objects.filter(cycle__application=application, state__in=UNSIGNED_STATES)
     for assignment in open_ones.select_related("reviewer", "cycle").order_by("pk"):
         locked = lock_assignment(assignment, application)
+        told = locked.state in OWED_STATES
         moved = move(MACHINE, locked, "cancel", by=by)
         locked.state_since = moved.state_since
-        notifications.taken_away(locked, application)
+        if told:
+            notifications.taken_away(locked, application)
     Cycle.objects.filter(application=application, closed_at__isnull=True).update(closed_at=clock.now())

@@ -19,7 +19,8 @@ from endorsement.review import actions, presenters, queries, visibility
 from endorsement.review.enums import AssignmentState
 from endorsement.review.forms import AssignForm, OneReviewerForm
 from endorsement.review.permissions import may
-from endorsement.review.workflow import ACTIVE_STATES, OWED_STATES
+from endorsement.review.seats import asked, seat_row, sent
+from endorsement.review.workflow import ACTIVE_STATES, UNSIGNED_STATES
 
 
 def _application(request, slug, code) -> Application:
@@ -41,7 +42,13 @@ def assign(request, slug, code):
     candidates = queries.candidates(application)
     form = None
     if application.state == ApplicationState.SUBMITTED:
-        form = AssignForm(request.POST or None, candidates=candidates, initial=_proposal(application, candidates))
+        policy = queries.round_policy(application)
+        form = AssignForm(
+            request.POST or None,
+            candidates=candidates,
+            initial=_proposal(application, candidates, policy),
+            in_turn=policy.in_turn and policy.reviewers_for(application.category.key) > 1,
+        )
         if request.method == "POST" and form.is_valid() and _assigned(request, application, form):
             return redirect("review:assign", slug=slug, code=code)
     elif request.method == "POST":
@@ -50,17 +57,18 @@ def assign(request, slug, code):
     return _assign_page(request, application, candidates, form=form)
 
 
-def _proposal(application, candidates) -> dict:
+def _proposal(application, candidates, policy) -> dict:
     """As many as needed: who reviewed the earlier submission, then who has least open. Doubtful ones never."""
-    wanted = queries.reviewers_wanted(application)
+    wanted = policy.reviewers_for(application.category.key)
     free = [str(one.person.pk) for one in candidates if not one.conflicts]
-    return {"reviewers": free[:wanted], "due_on": _due_proposal(application)}
+    today = clock.today(application.association.time_zone)
+    return {"reviewers": free[:wanted], "due_on": today + datetime.timedelta(days=policy.review_days)}
 
 
 def _assigned(request, application, form) -> bool:
     cleaned = form.cleaned_data
     try:
-        actions.assign(
+        cycle = actions.assign(
             application=application,
             reviewers=cleaned["reviewers"],
             due_on=cleaned["due_on"],
@@ -73,8 +81,7 @@ def _assigned(request, application, form) -> bool:
     except MoveGone as gone:
         messages.warning(request, str(gone))
         return True
-    names = ", ".join(person.name for person in cleaned["reviewers"])
-    messages.success(request, _("Sent to review. %(names)s have been asked by mail.") % {"names": names})
+    messages.success(request, sent(list(cycle.assignments.select_related("reviewer").order_by("pk"))))
     return True
 
 
@@ -83,7 +90,7 @@ def _assign_page(request, application, candidates, *, form=None, one_form=None, 
     reviewing = application.state in (ApplicationState.IN_REVIEW, ApplicationState.TO_DECIDE)
     seats = queries.seats_of(cycle) if cycle and reviewing else []
     zone = application.association.time_zone
-    rows = [presenters.seat_row(seat, zone) for seat in seats]
+    rows = [seat_row(seat, zone) for seat in seats]
     seated = {seat.reviewer_id for seat in seats if seat.state in ACTIVE_STATES}
     free = [one for one in candidates if one.person.pk not in seated]
     if one_form is None:
@@ -114,8 +121,8 @@ def _assign_page(request, application, candidates, *, form=None, one_form=None, 
 def _replaceable(request, application, cycle, seats):
     """The seat named in the address, else the last one handed back: somebody else can be asked instead."""
     wanted = request.GET.get("instead_of")
-    owed = [seat for seat in seats if seat.state in OWED_STATES]
-    named = next((seat for seat in owed if seat.code == wanted), None)
+    unsigned = [seat for seat in seats if seat.state in UNSIGNED_STATES]
+    named = next((seat for seat in unsigned if seat.code == wanted), None)
     if named:
         return named
     back = [seat for seat in seats if seat.state == AssignmentState.HANDED_BACK]
@@ -171,15 +178,14 @@ def _one_more(request, application, act, replacing=None):
     form = OneReviewerForm(request.POST, candidates=candidates)
     if form.is_valid():
         try:
-            act(form.cleaned_data)
+            chosen = act(form.cleaned_data)
         except actions.Refused as refused:
             form.add_error(None, str(refused))
         except MoveGone as gone:
             messages.warning(request, str(gone))
             return redirect("review:assign", slug=application.association.slug, code=application.code)
         else:
-            name = form.cleaned_data["reviewer"].name
-            messages.success(request, _("%(name)s has been asked by mail.") % {"name": name})
+            messages.success(request, asked(chosen))
             return redirect("review:assign", slug=application.association.slug, code=application.code)
     return _assign_page(request, application, candidates, one_form=form, replacing=replacing)
 
@@ -199,7 +205,7 @@ def differences(request, slug, code):
         "application": application,
         "association": application.association,
         "zone": application.association.time_zone,
-        "seats": [presenters.seat_row(seat, application.association.time_zone) for seat in seats],
+        "seats": [seat_row(seat, application.association.time_zone) for seat in seats],
         "columns": [presenters.column(seat) for seat in signed],
         "differing": [row for row in rows if row.differs],
         "agreeing": [row for row in rows if not row.differs],

@@ -18,6 +18,8 @@ from tests.associations.people.test_at_once import at_once
 pytestmark = pytest.mark.django_db
 SETTINGS = {
     "reviewers": 2,
+    "one_reviewer_kinds": ["FA", "FS"],
+    "review_order": "in_turn",
     "reviewer_standing": "same_or_higher",
     "review_days": 14,
     "reference_link_days": 90,
@@ -31,8 +33,11 @@ SETTINGS = {
 }
 
 
-def typed(**more):
-    form = SETTINGS | {"chaser_days": "10, 5", "concurrent_applications": "no", "cycle_ends": "2027-06-30"}
+TYPED = SETTINGS | {"chaser_days": "10, 5", "concurrent_applications": "no", "cycle_ends": "2027-06-30"}
+
+
+def typed(part="review", **more):
+    form = {name: TYPED[name] for name in actions.PARTS[part]}
     return form | {"valid_from": (clock.today() + datetime.timedelta(days=10)).isoformat()} | more
 
 
@@ -56,12 +61,13 @@ def test_a_policy_holds_from_its_day_and_says_what_it_does(association, administ
     assert policy_on(association, day - datetime.timedelta(days=1)).review_days == 21
     assert policy_on(association, day) == made
     assert [line.sentence for line in presenters.lines(made)] == [
-        "2 reviewers at once: endorsed in the same category or higher.",
-        "A review is due after 14 days, unless the coordinator says otherwise.",
+        "2 reviewers, one after the other: endorsed in the same category or higher. One is enough for Family Associate "
+        "and Family Specialist.",
+        "A review is due 14 days after its reviewer was asked, unless the coordinator says otherwise.",
+        "A person may have one open application at a time.",
         "A rater's link works for 90 days.",
         "Raters who have not answered are reminded after 5 and 10 days.",
         "A request for access is answered by the coordinator.",
-        "A person may have one open application at a time.",
         "An Endorsement is valid until the end of a cycle of 1 year that ends on June 30, 2027.",
         "An application is submitted once its registration fee is paid.",
         "Whoever has not paid a renewal fee 30 days after it became owed, owes the late fee too.",
@@ -91,34 +97,47 @@ def test_only_what_has_not_begun_is_taken_back(association, administrator):
 
 def test_nothing_reminded_and_a_cycle_of_the_alliance():
     policy = Policy(chaser_days=[], cycle_ends=None)
-    said = {line.label: line.sentence for line in presenters.lines(policy)}
-    assert [said[label] for label in ("Reminders to raters", "Renewal cycle", "Unpaid fees", "Late fee")] == [
-        "Raters who have not answered are not reminded.",
+    said = [line.sentence for line in presenters.lines(policy)]
+    assert said[0] == "2 reviewers at once: any reviewer of the association."
+    assert "Raters who have not answered are not reminded." in said
+    assert said[-3:] == [
         "An Endorsement is valid until the end of a cycle of 3 years; the Alliance's ends on 31 December.",
         "An unpaid fee holds nothing up.",
         "The late fee is only added by hand.",
     ]
 
 
+def test_each_part_is_settled_by_itself_and_keeps_the_others(association, administrator):
+    day = clock.today(association.time_zone) + datetime.timedelta(days=3)
+    first = actions.settle(association=association, valid_from=day, by=administrator, **SETTINGS)
+    later = day + datetime.timedelta(days=1)
+    second = actions.settle(association=association, valid_from=later, by=administrator, review_days=30)
+    assert (second.pk != first.pk, second.review_days, second.chaser_days) == (True, 30, [5, 10])
+    same = actions.settle(association=association, valid_from=later, by=administrator, chaser_days=[5, 10])
+    assert (same, Policy.objects.filter(association=association).count()) == (second, 3)
+    with pytest.raises(ValueError, match="settled_at"):
+        actions.settle(association=association, valid_from=later, by=administrator, settled_at=None)
+
+
 def test_the_effect_is_shown_before_it_applies(page, association, monkeypatch):
-    client, address = page("change")
+    client, address = page("change", "review")
     assert client.get(address).status_code == 200
     answer = client.post(address, typed())
     shown = answer.content.decode()
     assert "What would change from" in shown
-    assert "2 reviewers at once: endorsed in the same category or higher." in shown
-    assert "0 applications in review" not in shown  # their number stays
+    assert "2 reviewers, one after the other: endorsed in the same category or higher." in shown
+    assert "0 applications in review keep the number and order of reviewers they began with." in shown
     assert "0 of the association&#x27;s 0 reviewers will hold an Endorsement on that day." in shown
-    assert "Endorsements already awarded keep their last day." in shown
+    assert "Endorsements already awarded" not in shown  # another part
     assert Policy.objects.filter(association=association).count() == 1
     assert "Days to review" in client.post(address, typed(edit="1")).content.decode()
     for _click in range(2):
         assert client.post(address, typed(apply="1")).status_code == 302
     assert Policy.objects.filter(association=association).count() == 2
     overview = client.get(page("overview")[1]).content.decode()
-    assert "reminded after 5 and 10 days" in overview
+    assert "One is enough for Family Associate and Family Specialist." in overview
     assert "Ada Administrator" in overview
-    coming = Policy.objects.get(association=association, reviewers=2, review_days=14)
+    coming = Policy.objects.get(association=association, review_days=14)
     assert (
         "the policy already settled for that day holds"
         in client.post(
@@ -126,9 +145,29 @@ def test_the_effect_is_shown_before_it_applies(page, association, monkeypatch):
         ).content.decode()
     )
     client.post(page("take_back", coming.pk)[1])
-    assert "reminded after 5 and 10 days" not in client.get(page("overview")[1]).content.decode()
+    assert "One is enough" not in client.get(page("overview")[1]).content.decode()
     monkeypatch.setattr(hooks, "effects", [])
     assert "Nothing that runs is touched." in client.post(address, typed()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ("applications", "0 people have several open applications and may finish them."),
+        ("references", "0 raters who have not answered are reminded by the new days."),
+        ("renewal", "Endorsements already awarded keep their last day."),
+        ("fees", "It also holds for 0 applications under way, and for 0 that wait for reviewers."),
+    ],
+)
+def test_every_part_is_previewed_and_settled(page, association, part, sentence):
+    client, address = page("change", part)
+    assert sentence in client.post(address, typed(part)).content.decode()
+    client.post(address, typed(part, apply="1"))
+    made = Policy.objects.get(association=association, settled_by__isnull=False)
+    assert {name: getattr(made, name) for name in actions.PARTS[part]} == {
+        name: SETTINGS[name] for name in actions.PARTS[part]
+    }
+    assert client.get(page("change", "nothing")[1]).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -142,14 +181,15 @@ def test_the_effect_is_shown_before_it_applies(page, association, monkeypatch):
     ],
 )
 def test_bad_input_says_so_and_keeps_what_was_typed(page, field, value, sentence):
-    client, address = page("change")
-    shown = client.post(address, typed(**{field: value})).content.decode()
+    part = next(key for key, names in actions.PARTS.items() if field in (*names, "valid_from"))
+    client, address = page("change", part)
+    shown = client.post(address, typed(part, **{field: value})).content.decode()
     assert sentence in shown
     assert f'value="{value}"' in shown
 
 
 def test_what_holds_already_is_said(page, association, administrator):
-    client, address = page("change")
+    client, address = page("change", "review")
     day = clock.today(association.time_zone) + datetime.timedelta(days=1)
     Policy.objects.create(association=association, valid_from=datetime.date(2020, 1, 1), reviewers=1)
     for reviewers in (1, 2):

@@ -124,7 +124,7 @@ def test_the_page_costs_the_same_at_any_number(client_of, submitted, association
         while len(queries.candidates(submitted)) < size:
             cases.reviewer(association)
         client_of.get(where("assign", submitted))
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(17):
             client_of.get(where("assign", submitted))
 
 

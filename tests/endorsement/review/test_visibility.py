@@ -29,6 +29,11 @@ TABLE = [
     (("signed", "asked"), TWO, False, {TWO}),
     (("signed", "open"), COORDINATOR, True, {ONE}),
     (("signed", "open"), APPLICANT, False, set()),
+    # one after the other: who waits sees nothing, and who has signed sees nobody before the last has
+    (("asked", "waiting"), TWO, False, set()),
+    (("signed", "waiting"), ONE, False, {ONE}),
+    (("signed", "waiting"), TWO, True, set()),
+    (("signed", "waiting"), COORDINATOR, True, {ONE}),
     # both have signed
     (("signed", "signed"), ONE, False, {ONE, TWO}),
     (("signed", "signed"), TWO, False, {ONE, TWO}),
