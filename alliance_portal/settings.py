@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "alliance_portal.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -106,6 +106,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "alliance_portal.nav.navigation",
+                "alliance_portal.languages.language",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "common.templatetags.ui"],
         },
@@ -179,7 +180,7 @@ MFA_TOTP_TOLERANCE = 1  # a code typed slowly, or on a phone whose clock is a li
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PORTAL_HTTPS
 
 # Transport
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PORTAL_HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PORTAL_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE_SSL_REDIRECT = PORTAL_HTTPS and env.bool("SECURE_SSL_REDIRECT", True)
@@ -214,6 +215,11 @@ LANGUAGES = [
     for code, name in (("en", _("English")), ("es", _("Spanish")))
     if code == LANGUAGE_CODE or (LOCALE_PATHS[0] / code / "LC_MESSAGES" / "django.po").exists()
 ]
+# Letters are translated as a whole or not at all.
+LETTER_LANGUAGES = [("en", _("English"))]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = env.str("PORTAL_TIME_ZONE", "UTC")  # where no association names one
 USE_TZ = True
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -159,10 +159,10 @@ def competency_columns(known: Standard, edition: Edition) -> list[Column]:
 
 
 def competency_rows(known: Standard, columns: Iterable[Column]):
-    """`[(area, [(title, [standing or "" per column])])]`, of competencies that anybody is asked for."""
+    """`[(area, [(competency, [standing or "" per column])])]`, of competencies that anybody is asked for."""
     columns = list(columns)
     rows = [
-        (competency.area, competency.title, [column.standing.get(competency.key, "") for column in columns])
+        (competency.area, competency, [column.standing.get(competency.key, "") for column in columns])
         for competency in known.competencies.values()
     ]
     rows = [row for row in rows if any(row[2])]

@@ -164,7 +164,7 @@ class AssociationForm(SettingsForm):
     country = LineField(label=_("Country"), max_length=100)
     tracks = forms.MultipleChoiceField(label=_("Tracks"), choices=TRACKS, widget=forms.CheckboxSelectMultiple)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones)
-    language = forms.ChoiceField(label=_("Language of letters"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of letters"), choices=settings.LETTER_LANGUAGES)
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
 
     class Meta(SettingsForm.Meta):

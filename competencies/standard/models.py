@@ -85,6 +85,11 @@ class Competency(models.Model):
         return in_language(self.titles, self.english_title)
 
     @property
+    def title_language(self) -> str:
+        """The language that ``title`` is in; the shipped short titles and the names of the areas are English."""
+        return active_language() if active_language() in self.titles else ENGLISH
+
+    @property
     def full_text(self) -> str:
         """The published text in the active language, else in English; empty until the licence holder loads one."""
         return in_language(self.texts, "")

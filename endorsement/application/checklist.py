@@ -118,6 +118,7 @@ class CompetencyRow:
     """
 
     title: str
+    language: str
     standing: str
     add_url: str
     entries: dict[str, EntryLine]
@@ -292,6 +293,7 @@ class _Writer:
             lines[one.entry] = self.entry(one.entry, "", why)
         return CompetencyRow(
             title=known.title[:1].upper() + known.title[1:],
+            language=known.title_language,
             standing=standing,
             add_url=self.add_url("training", [coverage.competency]),
             entries=lines,

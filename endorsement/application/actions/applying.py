@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -148,7 +149,9 @@ def submit(*, application: Application, by: Person) -> Snapshot:
         raise NotReady(judged)
     if closed := unpaid_before(locked, holding.SUBMISSION):
         raise NotSaid(closed)
-    assessment = frozen_assessment(judged.assessment)
+    with translation.override(application.association.language):
+        # Reviewers read these sentences: not in the language of whoever submitted.
+        assessment = frozen_assessment(judged.assessment)
     moment = clock.now()
     last = Snapshot.objects.filter(application=locked).aggregate(last=Max("number"))["last"]
     snapshot = Snapshot.objects.create(

@@ -85,7 +85,7 @@ def test_what_a_category_asks(client, standard):
         "At least 24 months of paid work in prevention or early intervention, with the age group of the category.",
         "At least 10 families served in that work.",
         "relationship-focused, therapeutic practice",
-        "service delivery systems (example)",
+        "service delivery systems</span> (example)",
     ):
         assert sentence in " ".join(text.split())
 
