@@ -17,6 +17,7 @@ from django.utils.translation.template import templatize
 from alliance_portal import languages
 from competencies.licensed.actions import publish
 from competencies.standard.models import Category, Competency
+from endorsement.application.actions import submit
 from tests import factories
 from tests.endorsement.application import makings
 
@@ -195,3 +196,11 @@ class TestWhole:
         assert lang_of(client.get(reverse("application:dashboard", args=[empty.code]))) == "es"
         assert lang_of(client.get(reverse("application:mine"))) == "es"
         assert len(untranslated) <= NEW, untranslated
+
+
+def test_what_is_kept_is_not_in_the_language_of_whoever_submitted(standard, association):
+    application = makings.ready(association)
+    with translation.override("es"):
+        snapshot = submit(application=application, by=application.person)
+    sentences = {finding["requirement"]: finding["sentence"] for finding in snapshot.assessment["findings"]}
+    assert sentences["training.hours"].startswith("Counted: ")
