@@ -17,6 +17,7 @@ class AssociationsConfig(AppConfig):
         from associations.interest import leaving as interest_leaving
         from associations.interest import permissions  # noqa: F401 - the workflow table names them
         from associations.interest.models import Assistance
+        from associations.merging import words as merging
         from associations.people import hooks as people
         from associations.people import leaving
         from associations.people.mail import mail_zones, readable_mail
@@ -27,6 +28,7 @@ class AssociationsConfig(AppConfig):
         from common.outbox import hooks as outbox
         from competencies.editions import hooks as editions
 
+        merging.register()
         editions.obstacles.append(overlays_that_do_not_fit)
         hooks.second_factor_required.append(needs_second_factor)
         hooks.alliance_staff.append(is_alliance_staff)

@@ -3,6 +3,7 @@
 from associations.directory.models import Affiliation, Association, CalendarDate, Licence, Signatory
 from associations.fees.models import Due, Fee, Payment, Share
 from associations.interest.models import Assistance, Interest, InterestNote
+from associations.merging.models import Merge, TwoPeople
 from associations.people.models import (
     Invitation,
     Membership,
@@ -28,6 +29,7 @@ __all__ = [
     "Membership",
     "MembershipKind",
     "MembershipTerms",
+    "Merge",
     "Overlay",
     "Payment",
     "Policy",
@@ -36,4 +38,5 @@ __all__ = [
     "RosterEntry",
     "Share",
     "Signatory",
+    "TwoPeople",
 ]

@@ -6,11 +6,12 @@ from celery import shared_task
 
 from associations.directory import schedule as directory
 from associations.fees import schedule as fees
+from associations.merging import schedule as merging
 from associations.people import schedule as people
 
 log = logging.getLogger("portal.schedule")
 
-SCHEDULES = {"directory": directory, "fees": fees, "people": people}
+SCHEDULES = {"directory": directory, "fees": fees, "people": people, "merging": merging}
 
 
 @shared_task(name="associations.do_what_is_due", ignore_result=True)

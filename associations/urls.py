@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("associations.interest.urls")),
     path("", include("associations.fees.urls")),
     path("", include("associations.people.urls")),
+    path("", include("associations.merging.urls")),
     path("", include("associations.policy.urls")),
     path("", include("associations.settling.urls")),
     path("standard/", include("associations.catalogue.urls")),

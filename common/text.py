@@ -1,5 +1,6 @@
-"""What people type on one line, without what a line cannot hold."""
+"""What people type on one line, without what a line cannot hold; and when two names are one."""
 
+import re
 import unicodedata
 
 # Overrides and isolates turn the text around them; the marks that Arabic and Hebrew need stay.
@@ -28,3 +29,9 @@ def clean_text(typed: str) -> str:
         for line in lines
     )
     return unicodedata.normalize("NFC", "\n".join(kept).strip())
+
+
+def name_key(name: str) -> str:
+    """The same for "José Núñez", "JOSE NUNEZ" and "Núñez, José"."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return " ".join(sorted(re.findall(r"\w+", bare)))

@@ -12,6 +12,7 @@ class EndorsementConfig(AppConfig):
         from associations.settling import hooks as settling
         from common.outbox import hooks as outbox
         from competencies.editions import hooks as editions
+        from endorsement import merging
         from endorsement.application import cases
         from endorsement.application import hooks as application
         from endorsement.application.asked import asked_parts
@@ -33,6 +34,7 @@ class EndorsementConfig(AppConfig):
         from endorsement.review.queries import personal_data, reads_document
 
         portfolio.document_readers.extend([cited_document, reads_document])
+        merging.register()
         people.role_ended.append(reviewer_ended)
         people.open_work.extend([effects.of_ending, cases.of_ending])
         application.withdrawn.append(application_withdrawn)

@@ -13,9 +13,10 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import Address, Person
+from common.text import name_key
 from endorsement.roster.models import ImportBatch, ImportRow
 from endorsement.roster.queries import roster_of
-from endorsement.roster.rows import Fault, name_key, new_public_id
+from endorsement.roster.rows import Fault, new_public_id
 from endorsement.roster.statements import (
     ADDRESS,
     ENDORSEMENT,

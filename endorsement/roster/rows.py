@@ -76,12 +76,6 @@ def storable(text: str) -> str:
     return "".join(c for c in text if c != "\x00" and not "\ud800" <= c <= "\udfff")
 
 
-def name_key(name: str) -> str:
-    """The same for "José Núñez", "JOSE NUNEZ" and "Núñez, José"."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return " ".join(sorted(re.findall(r"\w+", bare)))
-
-
 def read_row(cells: Sequence[str], words: Vocabulary) -> tuple[Values, list[Fault]]:
     """``cells`` as typed, one per column of ``COLUMNS``. A cell with a fault leaves its value empty."""
     faults: list[Fault] = []

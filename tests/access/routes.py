@@ -45,6 +45,7 @@ STAFF = Who.of("staff", "staff")
 OFFICE = Who.of("coordinator deputy administrator staff", "coordinator deputy administrator staff")
 KEEPERS = Who.of("coordinator deputy administrator", "coordinator deputy administrator")
 ADMINISTRATORS = Who.of("administrator staff", "administrator staff")
+ADMINISTRATOR = Who.of("administrator", "administrator")
 ANY_OFFICE = Who.of("coordinator deputy administrator staff n_coordinator n_administrator")
 # What belongs to one person, and who works with it: never the person themself, a colleague's only the deputy and staff.
 OWNER = Who.of("applicant", "coordinator")
@@ -243,6 +244,12 @@ COORDINATING = [
     Row("award:wording_preview", "slug", ADMINISTRATORS, 405, 200),
     Row("award:wording_pdf", "slug", ADMINISTRATORS, 405, 422),
     Row("people:list", "slug", OFFICE, 200),
+    Row("merging:candidates", "slug", ADMINISTRATOR, 200),
+    Row("merging:choose", "slug twin other_twin", ADMINISTRATOR, 200),
+    Row("merging:preview", "slug twin other_twin", ADMINISTRATOR, 200, 302),
+    Row("merging:ask", "slug twin other_twin", ADMINISTRATOR, 405, 200),
+    Row("merging:two", "slug twin other_twin", ADMINISTRATOR, 405, 302),
+    Row("merging:undo", "slug merge", ADMINISTRATOR, 405, 302),
     Row("people:terms", "slug", ADMINISTRATORS, 200, 200),
     Row("people:invite", "slug", OFFICE, 200, 200),
     Row("people:invite_again", "slug invitation", OFFICE, 405, 302),
@@ -326,6 +333,13 @@ ALLIANCE = [
     Row("people:staff_invite_again", "staff_invitation", STAFF, 405, 302),
     Row("people:staff_withdraw", "staff_invitation", STAFF, 405, 302),
     Row("people:record", "person", STAFF, 200),
+    Row("merging:asked", "", STAFF, 200),
+    Row("merging:look", "merge", STAFF, 405, 302),
+    Row("merging:decline", "merge", STAFF, 405, 302),
+    Row("merging:staff_undo", "merge", STAFF, 405, 302),
+    Row("merging:other", "person", STAFF, 200, 200),
+    Row("merging:staff_choose", "staff_twin staff_other", STAFF, 200),
+    Row("merging:staff_preview", "staff_twin staff_other", STAFF, 200, 302),
     Row("people:open_record", "person", STAFF, 405, 200),
     Row("people:end_any_role", "grant_person grant", STAFF, 200, 302),
     Row("people:reset_second_factor", "person", STAFF, 200, 200),

@@ -13,7 +13,8 @@ from accounts.models import Address, Person
 from associations.directory.models import Association, Licence
 from associations.fees.models import Due, Payment, Share
 from associations.interest.models import Assistance, Interest
-from associations.people.models import Invitation, Membership, RoleGrant
+from associations.merging.models import Merge
+from associations.people.models import Invitation, Membership, RoleGrant, RosterEntry
 from associations.policy.models import Overlay
 from common import clock
 from common.outbox.models import Message
@@ -41,6 +42,8 @@ COSTS = {
     "people": 11,
     "everybody": 7,
     "people in figures": 8,
+    "the same person twice": 11,
+    "merges asked": 5,
     "staff": 6,
     "associations": 5,
     "licences": 5,
@@ -81,7 +84,7 @@ def office(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_standard", verbosity=0)
         made = SimpleNamespace(association=factories.association(), people={})
-        for name in ("coordinator", "reviewer", "applicant"):
+        for name in ("coordinator", "administrator", "reviewer", "applicant"):
             made.people[name] = factories.person(f"{name.title()} of the house")
             factories.role(made.people[name], name, made.association)
         made.people["staff"] = factories.person("Sam Staff")
@@ -123,6 +126,31 @@ def everybody(office, count):
 def figures(office, count):
     associations(office, count)
     everybody(office, count)
+
+
+def twins(office, count):
+    merges(office, count)
+    alike = Person.objects.bulk_create(Person(name="Tia Twice") for _ in range(count + 1))
+    RosterEntry.objects.bulk_create(RosterEntry(person=one, association=office.association, since=DAY) for one in alike)
+
+
+def merges(office, count):
+    kept, gone = people(office, count), people_more(count)
+    Merge.objects.bulk_create(
+        Merge(
+            association=office.association,
+            kept=one,
+            gone=other,
+            reason="A reason",
+            state_since=clock.now(),
+            asked_by=office.people["administrator"],
+        )
+        for one, other in zip(kept, gone, strict=True)
+    )
+
+
+def people_more(count):
+    return Person.objects.bulk_create(Person(name=f"Other {number:03}") for number in range(count))
 
 
 def staff(office, count):
@@ -421,6 +449,8 @@ def own_payments(office, count):
 # Name -> who looks, at which address (None: what makes the rows says it), what makes the rows, what then stands there.
 LISTS = {
     "people": ("coordinator", "people:list", everybody, "Person 000"),
+    "the same person twice": ("administrator", "merging:candidates", twins, "Tia Twice"),
+    "merges asked": ("staff", "merging:asked", merges, "A reason"),
     "everybody": ("staff", "people:everybody", figures, "Row 0"),
     "people in figures": ("staff", "people:list", everybody, "Members now"),
     "staff": ("staff", "people:staff", staff, "Person 000"),
@@ -451,7 +481,14 @@ LISTS = {
     "differences": ("staff", "policy:all_overlays", overlays, "30 hours"),
     "exceptions": ("staff", "application:exceptions_waiting", exceptions, "Twenty hours."),
 }
-OF_AN_ASSOCIATION = {"fees:dues", "fees:payments", "people:list", "application:queue", "award:certificates"}
+OF_AN_ASSOCIATION = {
+    "merging:candidates",
+    "fees:dues",
+    "fees:payments",
+    "people:list",
+    "application:queue",
+    "award:certificates",
+}
 LONG = {"queue": "?turn=all", "queue_all": "?turn=all"}
 
 

@@ -16,13 +16,14 @@ from django.core.management import call_command
 from django.test import Client
 from PIL import Image
 
-from accounts.models import User
+from accounts.models import Person, User
 from associations.directory.models import Affiliation, Association, CalendarDate, Licence, Signatory
 from associations.fees.actions import charge, record_payment
 from associations.interest.actions import ask
 from associations.interest.models import Assistance
+from associations.merging.actions import merge
 from associations.people.actions import invite, open_person
-from associations.people.models import Invitation, Membership, ProviderVetting
+from associations.people.models import Invitation, Membership, ProviderVetting, RosterEntry
 from associations.policy.actions import propose
 from associations.policy.models import Policy
 from common import clock
@@ -101,7 +102,9 @@ def make_world() -> SimpleNamespace:
 
 def _opened(world) -> None:
     """Alliance staff gave a reason for each: whom they did not open they do not find (``test_opening``)."""
-    for person in world.people.values():
+    world.ours.staff_twin, world.ours.staff_other = world.ours.twin, world.ours.other_twin
+    twins = Person.objects.filter(public_id__in=(world.ours.twin, world.ours.other_twin))
+    for person in (*world.people.values(), *twins):
         open_person(person=person, reason="The tests look at everybody.", by=world.people["staff"])
 
 
@@ -299,6 +302,7 @@ def _office(things, association, crew) -> None:
     made = invite(email=address, name="", role="reviewer", association=association, by=crew.coordinator)
     things.invitation, things.invitation_token = made.pk, known_token(made)
     _imports(things, association, crew.administrator)
+    _twins(things, association, crew.administrator)
     things.message = write(
         key=f"test:{association.slug}",
         kind="test",
@@ -307,6 +311,15 @@ def _office(things, association, crew) -> None:
         paragraphs=["Words."],
         scope=association.slug,
     ).pk
+
+
+def _twins(things, association, administrator) -> None:
+    """Somebody who may be there twice, and two who were merged."""
+    kept, gone, *twins = (factories.person("Tia Twice", login=False) for _ in range(4))
+    for one in (kept, gone, *twins):
+        RosterEntry.objects.create(person=one, association=association, since=clock.today())
+    things.twin, things.other_twin = (one.public_id for one in twins)
+    things.merge = merge(kept=kept, gone=gone, association=association, by=administrator).code
 
 
 def _imports(things, association, person) -> None:
@@ -433,6 +446,9 @@ def _nothing() -> SimpleNamespace:
         person=uuid.UUID(int=1),
         member=uuid.UUID(int=1),
         grant_person=uuid.UUID(int=1),
+        **dict.fromkeys(("twin", "staff_twin"), uuid.UUID(int=1)),
+        **dict.fromkeys(("other_twin", "staff_other"), uuid.UUID(int=2)),
+        merge=code,
         **dict.fromkeys(("draft", "submitted", "in_review", "to_decide", "signed"), code),
         **dict.fromkeys(("assignment", "asked_assignment", "document", "reference", "rated", "certificate"), code),
         **dict.fromkeys(("judgement", "grant", "membership", "vetting", "licence", "affiliation"), pk),

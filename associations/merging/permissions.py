@@ -1,0 +1,65 @@
+"""Who makes one of two records of a person.
+
+An administrator, where both are people of their association and of nobody else's, and nothing is gained by it that the
+administrator could not give. Everything else is the Alliance's to decide; nobody decides about themselves.
+"""
+
+import rules
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from associations.directory.models import Association
+from associations.merging.moving import moved
+from associations.people.enums import Role
+from associations.people.models import RoleGrant
+from associations.people.permissions import grantable, holds, is_alliance_staff
+
+
+@rules.predicate
+def looks_for_doubles(person, association) -> bool:
+    """Administrators of the association: their people by name. Alliance staff see none before they open them."""
+    return holds(person, association.pk, Role.ADMINISTRATOR)
+
+
+@rules.predicate
+def merges(person, merge) -> bool:
+    """Alliance staff; administrators what needs nobody else."""
+    if is_alliance_staff(person):
+        return True
+    if merge.association_id is None or not looks_for_doubles.test(person, merge.association):
+        return False
+    return not needs_staff(person, merge.association, merge.kept, merge.gone)
+
+
+@rules.predicate
+def declines(person, merge) -> bool:
+    return is_alliance_staff(person)
+
+
+rules.add_perm("merging.look", looks_for_doubles)
+rules.add_perm("merging.merge", merges)
+rules.add_perm("merging.decline", declines)
+
+
+def ties(person: Person) -> set[int]:
+    """Ids of every association that has anything to do with the person, by whatever row."""
+    found = set()
+    for link in moved():
+        if any(column.name == "association" for column in link.model._meta.concrete_fields):
+            found |= set(link.rows(person).order_by().values_list("association", flat=True).distinct())
+    return found - {None}
+
+
+def needs_staff(by: Person, association: Association | None, one: Person, other: Person) -> list[str]:
+    """Why only Alliance staff may make these two one; empty when ``by`` may."""
+    if is_alliance_staff(by):
+        return []
+    why = []
+    if one.user_id and other.user_id:
+        why.append(_("Both sign in to the portal, and one of the two sign-ins would be closed."))
+    if (ties(one) | ties(other)) - {association.pk}:
+        why.append(_("One of them also has to do with another association."))
+    held = RoleGrant.objects.filter(person__in=(one, other), ended_at__isnull=True).select_related("association")
+    if any(grant.role not in grantable(by, grant.association) for grant in held):
+        why.append(_("One of them holds a role that you do not give."))
+    return why
