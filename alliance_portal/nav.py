@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from associations.people.enums import DEPUTY, Role
-from associations.people.queries import Place, associations_where, is_alliance_staff, places_where, roles_of
-from common.prepared import Prepared
-from endorsement.application.enums import Turn
-from endorsement.application.permissions import HANDLING_ROLES
-from endorsement.application.queries import handled_in
+from associations.people.queries import Place, is_alliance_staff, places_where, roles_of
+from endorsement.application.enums import ApplicationState, Turn
+from endorsement.application.queries import handled_by
 from endorsement.application.workflow import states_of_turn
 from endorsement.review import queries as reviews
 
@@ -109,7 +107,8 @@ def _office_pages(places: list[Place]) -> list[NavItem]:
             NavItem(_("People · %(place)s") % {"place": place.abbreviation}, _people(place.slug), "people")
             for place in places
         ]
-    return [*people, NavItem(_("Mail"), reverse("mail:box"), "envelope")]
+    reports = NavItem(_("Reports"), reverse("reports:index"), "list-check")
+    return [*people, reports, NavItem(_("Mail"), reverse("mail:box"), "envelope")]
 
 
 def _people(slug: str) -> str:
@@ -122,6 +121,7 @@ def _staff_pages() -> list[NavItem]:
         NavItem(_("Applications"), reverse("application:queue_all"), "folder2-open"),
         NavItem(_("People"), reverse("people:everybody"), "people"),
         NavItem(_("Certificates"), reverse("award:all_certificates"), "award"),
+        NavItem(_("Reports"), reverse("reports:index"), "list-check"),
         NavItem(_("Mail"), reverse("mail:box"), "envelope"),
         NavItem(_("Standard"), reverse("standard:categories"), "mortarboard"),
     ]
@@ -165,24 +165,15 @@ def _how_many(rows):
     return Coalesce(Subquery(one.annotate(number=Count("pk")).values("number")), 0)
 
 
-@Prepared
-def _waiting(person: int, handling: list[int] | None = None, deputy: list[int] | None = None, reviewing=None):
-    """The other three: ids of the associations in which the person does each, None where they are not asked for it."""
-    waiting = owed = None
-    if handling:
-        waiting = handled_in(person, handling, deputy).filter(state__in=states_of_turn(Turn.COORDINATOR))
-    if reviewing:
-        owed = reviews.those_owed(reviews.reviewed_in(person, reviewing))
-    columns = [Value(0) if rows is None else _how_many(rows) for rows in (waiting, owed)]
-    return Person.objects.filter(pk=person).annotate(waiting=columns[0], owed=columns[1]).values_list("waiting", "owed")
-
-
 def _badges(person: Person, office: bool, reviewer: bool) -> tuple[int, int]:
     """``(applications that wait for the coordinator, reviews owed)``, in one query, in none where nobody asks."""
-    asked = {}
-    if office:
-        asked["handling"] = associations_where(person, *HANDLING_ROLES)
-        asked["deputy"] = associations_where(person, DEPUTY)
+    if not office and not reviewer:
+        return 0, 0
+    waiting = handled_by(person).filter(state__in=states_of_turn(Turn.COORDINATOR)) if office else None
+    owed = None
     if reviewer:
-        asked["reviewing"] = associations_where(person, Role.REVIEWER)
-    return _waiting.rows(person=person.pk, **asked)[0] if asked else (0, 0)
+        in_review = {"state__in": reviews.OWED_STATES, "cycle__application__state": ApplicationState.IN_REVIEW}
+        owed = reviews.visible_to(person).filter(**in_review)
+    columns = [Value(0) if rows is None else _how_many(rows) for rows in (waiting, owed)]
+    row = Person.objects.filter(pk=person.pk).annotate(waiting=columns[0], owed=columns[1])
+    return row.values_list("waiting", "owed").get()

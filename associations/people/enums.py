@@ -17,6 +17,36 @@ class Role(models.TextChoices):
         return _SENTENCES[self]
 
 
+class Sector(models.TextChoices):
+    """The kind of programme a person mostly works in. Empty where they have not said."""
+
+    HOME_VISITING = "home_visiting", _("Home visiting")
+    EARLY_HEAD_START = "early_head_start", _("Early Head Start")
+    PART_C = "part_c", _("Part C early intervention")
+    CHILD_WELFARE = "child_welfare", _("Child welfare")
+    COURTS = "courts", _("Courts")
+    HEALTH = "health", _("Health")
+    CONSULTATION = "consultation", _("Consultation")
+    TREATMENT = "treatment", _("Treatment")
+    OTHER = "other", _("Another kind of programme")
+
+
+class WorkingLanguage(models.TextChoices):
+    """The language a person mostly speaks with families. Empty where they have not said."""
+
+    ENGLISH = "en", _("English")
+    SPANISH = "es", _("Spanish")
+    FRENCH = "fr", _("French")
+    HAITIAN_CREOLE = "ht", _("Haitian Creole")
+    PORTUGUESE = "pt", _("Portuguese")
+    ARABIC = "ar", _("Arabic")
+    CHINESE = "zh", _("Chinese")
+    VIETNAMESE = "vi", _("Vietnamese")
+    SOMALI = "so", _("Somali")
+    SIGN = "sgn", _("A sign language")
+    OTHER = "other", _("Another language")
+
+
 _SENTENCES = {
     Role.MEMBER: _("Belongs to the association."),
     Role.APPLICANT: _("Prepares and submits applications to this association."),

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models.functions import Lower
 
-from associations.people.enums import Role
+from associations.people.enums import Role, Sector, WorkingLanguage
 
 
 class Membership(models.Model):
@@ -26,6 +26,22 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.person_id} in {self.association_id}"
+
+
+class Practice(models.Model):
+    """Where a person mostly works and in which language, as they say it themselves, or as a roster says it for them.
+
+    Both may be empty, and there is no row for who said nothing: reports count that as not said.
+    """
+
+    person = models.OneToOneField("accounts.Person", on_delete=models.CASCADE, related_name="practice")
+    sector = models.CharField(max_length=20, choices=Sector.choices, blank=True)
+    language = models.CharField(max_length=5, choices=WorkingLanguage.choices, blank=True)
+    said_at = models.DateTimeField()
+    origin = models.CharField(max_length=40, blank=True, editable=False)
+
+    def __str__(self):
+        return f"practice of {self.person_id}"
 
 
 class ProviderVetting(models.Model):

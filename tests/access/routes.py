@@ -299,6 +299,11 @@ COORDINATING = [
     Row("settling:change", "slug 'renewal'", ADMINISTRATORS, 200, 200),
     Row("settling:change", "slug 'fees'", ADMINISTRATORS, 200, 200),
     Row("settling:take_back", "slug policy", ADMINISTRATORS, 405, 302),
+    Row("reports:index", "", ANY_OFFICE, 200),
+    *(
+        Row(f"reports:{part}", "'endorsed'", ANY_OFFICE, 200)
+        for part in ("report", "data", "table", "rows", "rows_csv")
+    ),
     Row("mail:box", "", ANY_OFFICE, 200),
     Row("mail:message", "message", OFFICE, 200),
     Row("mail:html", "message", OFFICE, 200),

@@ -47,6 +47,7 @@ def with_roles(*roles, where=None):
                 "/a/ct-aimh/people/",
                 "/a/ct-aimh/certificates/",
                 "/a/ct-aimh/fees/",
+                "/reports/",
                 "/mail/",
             ],
             ["/me/", *MINE, "/me/fees/", "/my-data/"],
@@ -58,6 +59,7 @@ def with_roles(*roles, where=None):
                 "/a/ct-aimh/people/",
                 "/a/ct-aimh/certificates/",
                 "/a/ct-aimh/fees/",
+                "/reports/",
                 "/mail/",
             ],
             ["/me/", *MINE, "/me/fees/", "/my-data/", "/a/ct-aimh/settings/"],
@@ -69,6 +71,7 @@ def with_roles(*roles, where=None):
                 "/applications/handled/",
                 "/alliance/people/",
                 "/certificates/",
+                "/reports/",
                 "/mail/",
                 "/standard/",
             ],
@@ -109,6 +112,7 @@ def test_in_two_associations(association, neighbour):
         "/applications/handled/",
         "/a/ct-aimh/people/",
         "/a/neighbour-aimh/people/",
+        "/reports/",
         "/mail/",
     ]
 
@@ -149,6 +153,7 @@ def test_an_office_here_and_deputy_there_is_one_queue_of_both(association, neigh
         "/a/ct-aimh/people/",
         "/a/ct-aimh/certificates/",
         "/a/ct-aimh/fees/",
+        "/reports/",
         "/mail/",
     ]
 

@@ -1,0 +1,149 @@
+"""Answers: a measure, broken down, compared with the year before, small numbers hidden where they must be."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
+
+from associations.directory.models import Association
+from endorsement.reports.dimensions import Lexicon
+from endorsement.reports.measures import MEASURES
+from endorsement.reports.measures.base import Measure, Question, Tally, counted, rows_behind
+from endorsement.reports.permissions import may_read, own_house, places
+from endorsement.reports.suppression import Hidden, hide, hide_list
+
+__all__ = ["MEASURES", "may_read", "own_house", "places"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table: None stands where a number is hidden. ``cells``: by key of the columns, where there are
+    any; ``figures``: in the order of the measure's. ``change``: number less the year before."""
+
+    key: str
+    words: str
+    number: int | None
+    before: int | None = None
+    figures: tuple = ()
+    cells: dict[str, int | None] = field(default_factory=dict)
+
+    @property
+    def change(self) -> int | None:
+        return None if self.number is None or self.before is None else self.number - self.before
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A measure's table. ``columns``: key -> words of ``across``; ``hidden``: whether any number is."""
+
+    measure: Measure
+    question: Question
+    lines: list[Line]
+    total: Line
+    columns: dict[str, str]
+    hidden: bool
+
+    @property
+    def compared(self) -> bool:
+        """Whether the year before stands beside."""
+        return self.measure.past and not self.question.across
+
+
+def readable(person) -> list[Association]:
+    """The associations a person may read about, by name."""
+    where = places(person)
+    rows = Association.objects.order_by("name")
+    return list(rows if where is None else rows.filter(pk__in=where))
+
+
+def answer(measure: Measure, question: Question, known: Lexicon | None = None) -> Answer:
+    """The table. One query for the numbers; the words are a few more, the same for every measure."""
+    known = known or Lexicon()
+    if question.across:
+        return _crossed(measure, question, known)
+    counts = counted(measure, question, known)
+    words = measure.dimension(question.by).words(known, {key for key, _across in counts.cells})
+    found = [counts.cells[key, ""] for key in words]
+    shut, shut_total = _hidden(question, [t.number for t in found], [t.people for t in found], counts.people)
+    earlier = _hidden(question, [t.before for t in found], [t.people_before for t in found], counts.people_before)
+    lines = [
+        _line(measure, key, words[key], tally, closed, past)
+        for key, tally, closed, past in zip(words, found, shut, earlier[0], strict=True)
+    ]
+    total = Tally()
+    for tally in found:
+        total.add(tally)
+    last = _line(measure, "", _("Total"), total, shut_total, earlier[1])
+    return Answer(measure, question, lines, last, {}, any([*shut, *earlier[0], shut_total, earlier[1]]))
+
+
+def _hidden(question: Question, numbers: list[int], people: list[int], everybody: int) -> tuple[Sequence[bool], bool]:
+    return hide_list(numbers, people, everybody) if question.masked else ([False] * len(numbers), False)
+
+
+def _line(measure: Measure, key: str, words: str, tally: Tally, closed: bool, earlier: bool) -> Line:
+    return Line(
+        key,
+        words,
+        None if closed else tally.number,
+        (None if earlier else tally.before) if measure.past else None,
+        tuple(None if closed else tally.figure(figure) for figure in measure.figures),
+    )
+
+
+def _crossed(measure: Measure, question: Question, known: Lexicon) -> Answer:
+    cells = counted(measure, question, known).cells
+    rows = measure.dimension(question.by).words(known, {key for key, _across in cells})
+    columns = measure.dimension(question.across).words(known, {across for _key, across in cells})
+    none = Tally()
+    table = [[cells.get((row, column), none) for column in columns] for row in rows]
+    numbers = [[tally.number for tally in line] for line in table]
+    masks = _masks(measure, question, known, table, (list(rows), list(columns)))
+    lines = [
+        Line(
+            key,
+            words,
+            None if masks.rows[at] else sum(numbers[at]),
+            cells={
+                column: None if masks.cells[at][place] else numbers[at][place] for place, column in enumerate(columns)
+            },
+        )
+        for at, (key, words) in enumerate(rows.items())
+    ]
+    sums = {
+        column: None if masks.columns[place] else sum(line[place] for line in numbers)
+        for place, column in enumerate(columns)
+    }
+    total = Line("", _("Total"), None if masks.total else sum(map(sum, numbers)), cells=sums)
+    hidden = any(None in (line.number, *line.cells.values()) for line in [*lines, total])
+    return Answer(measure, question, lines, total, columns, hidden)
+
+
+def _masks(measure: Measure, question: Question, known: Lexicon, table: list[list[Tally]], keys) -> Hidden:
+    """What is hidden of a table: of its totals exactly what the lists by its rows and by its columns hide."""
+    rows, columns = keys
+    numbers = [[tally.number for tally in line] for line in table]
+    if not question.masked or not numbers:
+        width = len(columns)
+        return Hidden(((False,) * width,) * len(numbers), (False,) * len(numbers), (False,) * width, False)
+    by_row, by_column = (answer(measure, replace(question, by=by, across=""), known) for by in (
+        question.by, question.across
+    ))  # fmt: skip
+    people = [[tally.people for tally in line] for line in table]
+    return hide(numbers, people, _shut(by_row, rows), _shut(by_column, columns), by_row.total.number is None)
+
+
+def _shut(found: Answer, keys: Iterable[str]) -> tuple[bool, ...]:
+    """Of the lines with these keys, which hide their number."""
+    closed = {line.key for line in found.lines if line.number is None}
+    return tuple(key in closed for key in keys)
+
+
+def may_open(measure: Measure, question: Question) -> bool:
+    """Whether the rows behind the numbers may be opened: of a sensitive measure by the association alone."""
+    return not (measure.sensitive and question.masked)
+
+
+def rows(measure: Measure, question: Question, at: dict[str, str], person, known: Lexicon | None = None) -> Sequence:
+    """The rows behind the number at ``at`` (dimension -> key): see ``measures.base.rows_behind``."""
+    return rows_behind(measure, replace(question, across=""), known or Lexicon(), at, person)
