@@ -14,7 +14,7 @@ class CompetenciesConfig(AppConfig):
         from auditlog.registry import auditlog
 
         from competencies.editions.models import EditionDraft
-        from competencies.standard.models import Amendment, Edition
+        from competencies.standard.models import Amendment, Edition, RenewalEdition
 
-        for model in (Edition, EditionDraft, Amendment):
+        for model in (Edition, EditionDraft, Amendment, RenewalEdition):
             auditlog.register(model)

@@ -9,6 +9,8 @@ from competencies.standard.models import (
     Edition,
     EditionCompetency,
     ProviderRule,
+    RenewalEdition,
+    RenewalRule,
     Requirement,
     StandardLoad,
 )
@@ -21,6 +23,8 @@ __all__ = [
     "EditionCompetency",
     "EditionDraft",
     "ProviderRule",
+    "RenewalEdition",
+    "RenewalRule",
     "Requirement",
     "StandardLoad",
     "TextVersion",

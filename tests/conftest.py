@@ -19,6 +19,8 @@ from competencies.standard.models import (
     Edition,
     EditionCompetency,
     ProviderRule,
+    RenewalEdition,
+    RenewalRule,
     Requirement,
     StandardLoad,
 )
@@ -26,7 +28,17 @@ from tests import factories
 from tests.journeys.portal import Portal
 
 # Editions last: once a published one is there, the database refuses further rows of it.
-STANDARD = [Category, Competency, Requirement, EditionCompetency, Edition, ProviderRule, StandardLoad]
+STANDARD = [
+    Category,
+    Competency,
+    Requirement,
+    EditionCompetency,
+    Edition,
+    RenewalRule,
+    RenewalEdition,
+    ProviderRule,
+    StandardLoad,
+]
 DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_setup", "live_server", "portal"}
 
 
@@ -149,8 +161,9 @@ def standard(db, _published):
 def no_standard(db):
     """A database in which no Standard was ever loaded."""
     factories.no_edition()
-    for model in reversed(STANDARD):
-        model.objects.all().delete()
+    with factories.standard_free():
+        for model in reversed(STANDARD):
+            model.objects.all().delete()
 
 
 @pytest.fixture(scope="session")

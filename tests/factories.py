@@ -10,7 +10,8 @@ from associations.people.models import Membership, RoleGrant
 from associations.policy.models import Policy
 from common import clock
 from competencies.standard.actions import amending
-from competencies.standard.models import Edition, StandardLoad
+from competencies.standard.changes import PROVIDER_RULES, amendment_of
+from competencies.standard.models import Edition, RenewalEdition, StandardLoad
 
 TEST = "A test changes the Standard."
 _count = itertools.count(1)
@@ -57,7 +58,9 @@ def member(who: Person, where: Association, *, since=datetime.date(2018, 1, 1), 
 
 def standard_free():
     """Inside the block a test may change the rows of every edition."""
-    return amending(dict.fromkeys(Edition.objects.values_list("key", flat=True), ()), reason=TEST)
+    keys = [*Edition.objects.values_list("key", flat=True), PROVIDER_RULES]
+    keys += [amendment_of(key) for key in RenewalEdition.objects.values_list("key", flat=True)]
+    return amending(dict.fromkeys(keys, ()), reason=TEST)
 
 
 def no_edition() -> None:

@@ -141,7 +141,7 @@ def _renewal(texts: StandardText) -> list[str]:
         "Only what is dated within the cycle counts. Of two lines with one title the later that holds is asked.",
         "",
     ]
-    for key, regime in texts.renewals.items():
+    for key, regime in (pair for version in texts.renewals for pair in version.regimes.items()):
         rows = [
             (
                 f"{wording.title(line.key)} (`{line.key}`)",

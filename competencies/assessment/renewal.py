@@ -13,7 +13,7 @@ from competencies.assessment.rules import REQUIREMENT_KEYS, Requirement, Rules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenewalTerm:
-    """A requirement of a renewal and when it is asked; the conditions are those of `standard/renewal.yaml`."""
+    """A requirement of a renewal and when it is asked; the conditions are those of `standard/renewal/`."""
 
     key: str
     requirement: Requirement

@@ -4,11 +4,22 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from competencies.standard.models import Edition, EditionCompetency, Requirement
+from competencies.standard.models import (
+    Edition,
+    EditionCompetency,
+    ProviderRule,
+    RenewalEdition,
+    RenewalRule,
+    Requirement,
+)
+from competencies.standard.renewals import rows_of
 from competencies.standard.texts import EditionText, StandardText
 
 COMPETENCIES = "competencies"
 """The requirement key under which an edition asks a category for its competencies."""
+
+PROVIDER_RULES = "provider-rules"
+"""The key under which an amendment changes the rule on whose RSC counts."""
 
 FROZEN = {
     Edition.Source.TEXT: "the edition is published and frozen; ",
@@ -31,6 +42,11 @@ class Changes:
         self.faults.append((f"editions/{edition.key}.yaml: {place}", FROZEN[edition.source] + sentence))
         self.amended.setdefault(edition.key, []).append(f"{place}: {sentence}")
 
+    def frozen(self, key: str, place: str, sentence: str) -> None:
+        """What else of the Standard is frozen; ``key`` is that of its amendment."""
+        self.faults.append((place, f"it is in force and frozen; {sentence}"))
+        self.amended.setdefault(key, []).append(f"{place}: {sentence}")
+
     def addition(self, edition: Edition, category: str) -> None:
         self.amended.setdefault(edition.key, []).append(f"{category}: is asked from now on")
 
@@ -52,7 +68,7 @@ def competency_rows(texts: StandardText, edition: EditionText) -> Iterator[tuple
 
 
 def changes_to_published(texts: StandardText) -> Changes:
-    """What the texts say differently from the published rows of the same editions. Three queries.
+    """What the texts say differently from the published rows of the same editions. Six queries.
 
     A category that an edition did not ask before is an addition; everything else it says is frozen.
     """
@@ -79,7 +95,63 @@ def changes_to_published(texts: StandardText) -> Changes:
             known = {competency.key for competency in texts.competencies}
             for competency in sorted({competency for _category, competency in evidence[key]} - known):
                 found.faults.append((f"competencies.csv: {competency}", f"is asked by the edition {key} of the portal"))
+    _compare_renewals(found, texts)
+    _compare_provider_rules(found, texts)
     return found
+
+
+def amendment_of(renewal: str) -> str:
+    """The key of an amendment of that version of what renewals ask."""
+    return f"renewal-{renewal}"
+
+
+def _compare_renewals(found: Changes, texts: StandardText) -> None:
+    rows: dict[str, dict] = {}
+    columns = ("months", "requirement", "params", "conditions")
+    for row in RenewalRule.objects.select_related("edition"):
+        place = f"regimes.{row.regime}.requirements[{row.position}]"
+        rows.setdefault(row.edition.key, {})[place] = {name: getattr(row, name) for name in columns}
+    wanted = {text.key: text for text in texts.renewals}
+    for edition in RenewalEdition.objects.exclude(published_at=None):
+        key, file, text = amendment_of(edition.key), f"renewal/{edition.key}.yaml", wanted.get(edition.key)
+        if text is None:
+            found.frozen(key, f"{file}: key", "its text is gone")
+            continue
+        if edition.in_force_from != text.since:
+            found.frozen(key, f"{file}: in_force.from", f"{edition.in_force_from} would become {text.since}")
+        if edition.in_force_until is not None and edition.in_force_until != text.until:
+            was, becomes = edition.in_force_until, text.until or "open"
+            found.frozen(key, f"{file}: in_force.until", f"{was} would become {becomes}")
+        new = {
+            f"regimes.{row['regime']}.requirements[{row['position']}]": {name: row[name] for name in columns}
+            for row in rows_of(text)
+        }
+        old = rows.get(edition.key, {})
+        for place in {**old, **new}:
+            if old.get(place) != new.get(place):
+                sentence = f"{_shown(old.get(place))} would become {_shown(new.get(place))}"
+                found.frozen(key, f"{file}: {place}", sentence)
+
+
+def _compare_provider_rules(found: Changes, texts: StandardText) -> None:
+    """A rule without an end may be given one, once, and further rules may follow at the end of the text."""
+    for row in ProviderRule.objects.all():
+        place = f"provider_rules.yaml: rules[{row.position}]"
+        if row.position >= len(texts.provider_rules):
+            found.frozen(PROVIDER_RULES, place, "its text is gone")
+            continue
+        text = texts.provider_rules[row.position]
+        pairs = {
+            "from": (row.valid_from, text.since),
+            "until": (row.valid_until, text.until if row.valid_until else row.valid_until),
+            "applies_to": (row.applies_to, list(text.applies_to)),
+            "providers": (row.providers, list(text.providers)),
+        }
+        for name, (was, becomes) in pairs.items():
+            if was != becomes:
+                found.frozen(
+                    PROVIDER_RULES, f"{place}.{name}", f"{was or 'nothing'} would become {becomes or 'nothing'}"
+                )
 
 
 def _compare_days(found: Changes, edition: Edition, text: EditionText) -> None:

@@ -16,9 +16,12 @@ from competencies.standard.models import (
     Edition,
     EditionCompetency,
     ProviderRule,
+    RenewalEdition,
+    RenewalRule,
     Requirement,
     StandardLoad,
 )
+from competencies.standard.renewals import rows_of
 from competencies.standard.texts import StandardText
 
 
@@ -112,10 +115,23 @@ def _write(report: LoadReport, texts: StandardText) -> None:
         ours,
     )
     _sync(report, ProviderRule, ("position",), _provider_rows(texts))
+    _write_renewals(report, texts, now)
     Edition.objects.filter(pk__in=ours, published_at=None).update(published_at=now)
     # Rows go in the opposite order of the keys that protect them.
     _remove(report, Edition.objects.filter(source=Edition.Source.TEXT).exclude(pk__in=ours))
     _remove(report, Competency.objects.exclude(key__in=[text.key for text in texts.competencies]))
+
+
+def _write_renewals(report: LoadReport, texts: StandardText, now) -> None:
+    columns = [
+        {"key": text.key, "in_force_from": text.since, "in_force_until": text.until, "text_sha256": text.sha256}
+        for text in texts.renewals
+    ]
+    _sync(report, RenewalEdition, ("key",), columns)
+    versions = dict(RenewalEdition.objects.values_list("key", "pk"))
+    rows = [{"edition_id": versions[text.key], **values} for text in texts.renewals for values in rows_of(text)]
+    _sync(report, RenewalRule, ("edition_id", "regime", "position"), rows)
+    RenewalEdition.objects.filter(published_at=None).update(published_at=now)
 
 
 def _category_rows(texts: StandardText) -> list[dict]:

@@ -221,6 +221,53 @@ class ProviderRule(models.Model):
         return ", ".join(self.applies_to)
 
 
+class RenewalEdition(models.Model):
+    """One version of what renewals ask, in force between two days like an `Edition`, and frozen like one.
+
+    The key of its amendments is `renewal-` and its key.
+    """
+
+    key = models.CharField(max_length=8, unique=True)
+    in_force_from = models.DateField()
+    in_force_until = models.DateField(null=True, blank=True)
+    text_sha256 = models.CharField(max_length=64)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["in_force_from"]
+        verbose_name = _("edition of renewals")
+        verbose_name_plural = _("editions of renewals")
+
+    def __str__(self):
+        return self.key
+
+
+class RenewalRule(models.Model):
+    """One line of what a regime asks: a requirement key with its parameters, and the conditions under which it holds.
+
+    `months` is the length of the regime's cycle; `conditions` are those of `renewals.RenewalLine`, days as ISO text.
+    """
+
+    edition = models.ForeignKey(RenewalEdition, on_delete=models.CASCADE, related_name="rules")
+    regime = models.CharField(max_length=12)
+    position = models.PositiveSmallIntegerField()
+    months = models.PositiveSmallIntegerField()
+    requirement = models.CharField(max_length=40)
+    params = models.JSONField(default=dict)
+    conditions = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["edition__in_force_from", "regime", "position"]
+        verbose_name = _("rule of renewals")
+        verbose_name_plural = _("rules of renewals")
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "regime", "position"], name="renewal_rule_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.regime} {self.requirement}"
+
+
 class StandardLoad(models.Model):
     """One load that changed something; the newest tells every process which rules to keep in memory."""
 

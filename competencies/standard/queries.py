@@ -15,11 +15,13 @@ from competencies.standard.models import (
     Edition,
     EditionCompetency,
     ProviderRule,
+    RenewalEdition,
+    RenewalRule,
     Requirement,
     StandardLoad,
 )
 from competencies.standard.overlays import ExceptionRule, OverlayRule
-from competencies.standard.texts import renewals
+from competencies.standard.renewals import RenewalText, regimes_of
 
 ONE_DAY = timedelta(days=1)
 
@@ -42,12 +44,20 @@ class Standard:
     requirements: dict[tuple[int, int], dict[str, dict]]
     asked: dict[tuple[int, int], tuple[AskedCompetency, ...]]
     provider_rules: tuple[ProviderRule, ...]
+    renewals: tuple[RenewalText, ...] = ()
 
     def edition_on(self, day: date) -> Edition | None:
         """The edition in force that day, None before the first."""
         for edition in self.editions:
             if edition.in_force_from <= day and (edition.in_force_until is None or day <= edition.in_force_until):
                 return edition
+        return None
+
+    def renewal_on(self, day: date) -> RenewalText | None:
+        """What renewals ask on that day, None before the first version."""
+        for text in self.renewals:
+            if text.since <= day and (text.until is None or day <= text.until):
+                return text
         return None
 
     def edition_for(self, day: date, begun: date | None, chosen: str = "") -> Edition | None:
@@ -92,7 +102,7 @@ _kept: dict[tuple, Standard] = {}
 
 
 def standard() -> Standard:
-    """The Standard as loaded; one query when this process has it already, seven when it has not."""
+    """The Standard as loaded; one query when this process has it already, eight when it has not."""
     newest = StandardLoad.objects.values_list("pk", "sha256", "loaded_at").first()
     if newest not in _kept:
         read = _read()
@@ -103,7 +113,7 @@ def standard() -> Standard:
 
 
 def as_stored() -> Standard:
-    """The Standard as this transaction sees it, kept for nobody. Six queries."""
+    """The Standard as this transaction sees it, kept for nobody. Seven queries."""
     return _read()
 
 
@@ -122,6 +132,19 @@ def _read() -> Standard:
         requirements=requirements,
         asked={key: tuple(rows) for key, rows in asked.items()},
         provider_rules=tuple(ProviderRule.objects.all()),
+        renewals=_renewals(),
+    )
+
+
+def _renewals() -> tuple[RenewalText, ...]:
+    """The published versions of what renewals ask. One query."""
+    rows: dict[RenewalEdition, list[dict]] = {}
+    for row in RenewalRule.objects.exclude(edition__published_at=None).select_related("edition"):
+        values = {name: getattr(row, name) for name in ("regime", "months", "requirement", "params", "conditions")}
+        rows.setdefault(row.edition, []).append(values)
+    return tuple(
+        RenewalText(one.key, one.in_force_from, one.in_force_until, regimes_of(values), one.text_sha256)
+        for one, values in rows.items()
     )
 
 
@@ -208,8 +231,11 @@ def renewal_rules_for(
     edition = known.edition_on(on)
     if edition is None:
         raise NotOffered(_("No edition of the Standard is in force on %(day)s.") % {"day": on.isoformat()})
+    asked = known.renewal_on(on)
+    if asked is None:
+        raise NotOffered(_("What a renewal asks on %(day)s is not loaded.") % {"day": on.isoformat()})
     own = [rule for rule in overlays if rule.concerns(association, found.kind)]
-    return _rules(known, found, edition, own, association, members), renewals()[regime].regime(own, on)
+    return _rules(known, found, edition, own, association, members), asked.regimes[regime].regime(own, on)
 
 
 def category_offered(category: Category | str, on: date) -> bool:

@@ -1,6 +1,6 @@
-"""What renewals ask, read from `renewal.yaml`; nothing here touches the database."""
+"""What renewals ask: the texts in `renewal/`, as data and as the values of rows. Nothing here touches the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,9 +43,29 @@ class RegimeText:
         return Regime(self.months, tuple(terms))
 
 
-def read_renewals(data: object, name: str, faults: Faults) -> dict[str, RegimeText]:
-    """Regime -> what it asks, from what YAML made of the text; every fault goes to `faults` with its place."""
+@dataclass(frozen=True, slots=True)
+class RenewalText:
+    """One version of what renewals ask, and when it holds; `regimes` is by key."""
+
+    key: str
+    since: date
+    until: date | None
+    regimes: dict[str, RegimeText]
+    sha256: str = ""
+
+
+LONGEST_KEY = 8
+
+
+def read_renewals(data: object, name: str, faults: Faults, sha256: str = "") -> RenewalText:
+    """What YAML made of one text; every fault goes to `faults` with its place."""
     document = Item.of(data, f"{name}: ", faults)
+    named = document.text("key", required=True)
+    if len(named) > LONGEST_KEY:
+        document.fault("key", f"must have at most {LONGEST_KEY} characters")
+    days = document.item("in_force") or Item.of(None, document.place("in_force"), faults)
+    since, until = days.span()
+    days.close()
     found = {}
     for key, item in document.members("regimes"):
         if key not in REGIMES:
@@ -58,7 +78,38 @@ def read_renewals(data: object, name: str, faults: Faults) -> dict[str, RegimeTe
         if key not in found:
             document.fault("regimes", f"must have {key}")
     document.close()
-    return found
+    return RenewalText(named, since, until, found, sha256)
+
+
+def rows_of(text: RenewalText) -> Iterator[dict]:
+    """The values of the rows of one version, ready for JSON."""
+    for regime, asked in text.regimes.items():
+        for position, line in enumerate(asked.lines):
+            since = line.conditions["cycles_ending_from"]
+            yield {
+                "regime": regime,
+                "position": position,
+                "months": asked.months,
+                "requirement": line.key,
+                "params": line.params,
+                "conditions": line.conditions
+                | {"kinds": list(line.conditions["kinds"]), "cycles_ending_from": since.isoformat() if since else None},
+            }
+
+
+def regimes_of(rows: Iterable[Mapping]) -> dict[str, RegimeText]:
+    """The other way: regime -> what it asks, from the values of one version's rows in their order."""
+    lines: dict[str, list[RenewalLine]] = {}
+    months: dict[str, int] = {}
+    for row in rows:
+        since = row["conditions"]["cycles_ending_from"]
+        conditions = row["conditions"] | {
+            "kinds": tuple(row["conditions"]["kinds"]),
+            "cycles_ending_from": date.fromisoformat(since) if since else None,
+        }
+        lines.setdefault(row["regime"], []).append(RenewalLine(row["requirement"], row["params"], conditions))
+        months[row["regime"]] = row["months"]
+    return {regime: RegimeText(months[regime], tuple(found)) for regime, found in lines.items()}
 
 
 def _line(item: Item, faults: Faults) -> RenewalLine:

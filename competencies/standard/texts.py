@@ -4,7 +4,6 @@ import csv
 import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import yaml
 from competencies.assessment import facts
 from competencies.assessment.reading import DocumentFault, Faults, Item
 from competencies.assessment.rules import REQUIREMENT_KEYS, requirement_from
-from competencies.standard.renewals import RegimeText, read_renewals
+from competencies.standard.renewals import RenewalText, read_renewals
 
 HERE = Path(__file__).resolve().parent
 
@@ -71,8 +70,13 @@ class StandardText:
     competencies: list[CompetencyText]
     editions: list[EditionText]
     provider_rules: list[ProviderRuleText]
-    renewals: dict[str, RegimeText]
+    renewals: list[RenewalText]
     sha256: str
+
+    def renewal_on(self, day: date) -> RenewalText | None:
+        """What renewals ask on that day, None before the first version."""
+        held = [one for one in self.renewals if one.since <= day and (one.until is None or day <= one.until)]
+        return held[0] if held else None
 
 
 class _StrictLoader(yaml.SafeLoader):
@@ -106,8 +110,12 @@ def read_standard(folder: Path = HERE) -> StandardText:
 
     Raises `DocumentFault` with every fault of every text, each place beginning with the file's name.
     """
-    names = ["categories.yaml", "competencies.csv", "provider_rules.yaml", "renewal.yaml"]
-    names += sorted(f"editions/{path.name}" for path in (folder / "editions").glob("*.yaml"))
+    alone = ["categories.yaml", "competencies.csv", "provider_rules.yaml"]
+    dated = {
+        place: sorted(f"{place}/{path.name}" for path in (folder / place).glob("*.yaml"))
+        for place in ("renewal", "editions")
+    }
+    names = [*alone, *dated["renewal"], *dated["editions"]]
     raw: dict[str, bytes] = {}
     faults = Faults()
     for name in names:
@@ -116,12 +124,12 @@ def read_standard(folder: Path = HERE) -> StandardText:
         except OSError as fault:
             faults.add(name, f"cannot be read: {fault.strerror}")
     readers = {"categories.yaml": _categories, "competencies.csv": _competencies, "provider_rules.yaml": _rules}
-    readers["renewal.yaml"] = _renewals
+    readers |= dict.fromkeys(dated["renewal"], _renewals)
     read = {name: _read(readers.get(name, _edition), name, text, faults) for name, text in raw.items()}
-    editions = [read[name] for name in names[4:] if read.get(name) is not None]
     if not faults.found:
-        editions.sort(key=lambda edition: edition.since)
-        _check_days(editions, faults)
+        versions = {place: sorted((read[name] for name in dated[place]), key=lambda one: one.since) for place in dated}
+        for place, texts in versions.items():
+            _check_days(place, texts, faults)
     if faults.found:
         raise DocumentFault(faults.found)
     digest = hashlib.sha256()
@@ -130,9 +138,9 @@ def read_standard(folder: Path = HERE) -> StandardText:
     return StandardText(
         read["categories.yaml"],
         read["competencies.csv"],
-        editions,
+        versions["editions"],
         read["provider_rules.yaml"],
-        read["renewal.yaml"],
+        versions["renewal"],
         digest.hexdigest(),
     )
 
@@ -205,18 +213,8 @@ def _rules(name: str, text: bytes, faults: Faults) -> list[ProviderRuleText]:
     return read
 
 
-def _renewals(name: str, text: bytes, faults: Faults) -> dict[str, RegimeText]:
-    return read_renewals(read_yaml(text, name), name, faults)
-
-
-@cache
-def renewals() -> dict[str, RegimeText]:
-    """Regime -> what a renewal asks, read once. Raises `DocumentFault` with every fault and its place."""
-    faults = Faults()
-    found = _renewals("renewal.yaml", (HERE / "renewal.yaml").read_bytes(), faults)
-    if faults.found:
-        raise DocumentFault(faults.found)
-    return found
+def _renewals(name: str, text: bytes, faults: Faults) -> RenewalText:
+    return read_renewals(read_yaml(text, name), name, faults, hashlib.sha256(text).hexdigest())
 
 
 def _check_rule_days(name: str, kind: str, rules: list[ProviderRuleText], faults: Faults) -> None:
@@ -263,18 +261,18 @@ def _position(key: str) -> int:
     return REQUIREMENT_KEYS.index(key) if key in REQUIREMENT_KEYS else len(REQUIREMENT_KEYS)
 
 
-def _check_days(editions: list[EditionText], faults: Faults) -> None:
-    """Editions follow each other without a gap, and the last one is open."""
-    if not editions:
-        faults.add("editions", "there is none")
+def _check_days(folder: str, versions: list[EditionText] | list[RenewalText], faults: Faults) -> None:
+    """Those of a folder follow each other without a gap, and the last one is open."""
+    if not versions:
+        faults.add(folder, "there is none")
         return
-    if len({edition.key for edition in editions}) != len(editions):
-        faults.add("editions", "two have the same key")
-    for edition, following in pairwise(editions):
-        if edition.until != following.since - timedelta(days=1):
+    if len({version.key for version in versions}) != len(versions):
+        faults.add(folder, "two have the same key")
+    for version, following in pairwise(versions):
+        if version.until != following.since - timedelta(days=1):
             faults.add(
-                f"editions/{edition.key}.yaml: in_force.until",
+                f"{folder}/{version.key}.yaml: in_force.until",
                 f"must be the day before the edition {following.key} begins ({following.since})",
             )
-    if editions[-1].until is not None:
-        faults.add(f"editions/{editions[-1].key}.yaml: in_force.until", "must be open in the newest edition")
+    if versions[-1].until is not None:
+        faults.add(f"{folder}/{versions[-1].key}.yaml: in_force.until", "must be open in the newest edition")

@@ -72,7 +72,7 @@ def judge_renewal(portfolio, category, on, regime, cycle_from, *, overlays=(), a
     """The assessment of a document's renewal by the published text."""
     base = rules(category, on, overlays=overlays, association=association, offered=False)
     own = [rule for rule in overlays if rule.concerns(association, base.kind)]
-    found = standard().renewals[regime].regime(own, on)
+    found = standard().renewal_on(on).regimes[regime].regime(own, on)
     return assess_renewal(document.parse(portfolio), base, found, on, cycle_from)
 
 

@@ -17,6 +17,8 @@ from competencies.standard.models import (
     Edition,
     EditionCompetency,
     ProviderRule,
+    RenewalEdition,
+    RenewalRule,
     Requirement,
     StandardLoad,
 )
@@ -26,7 +28,8 @@ from tests import factories
 
 pytestmark = pytest.mark.usefixtures("no_standard")
 
-MODELS = (Category, Competency, Edition, EditionCompetency, ProviderRule, Requirement, StandardLoad)
+MODELS = (Category, Competency, Edition, EditionCompetency, ProviderRule, RenewalEdition, RenewalRule, Requirement)
+MODELS += (StandardLoad,)
 
 
 def rows():
@@ -36,8 +39,9 @@ def rows():
 @pytest.fixture
 def folder(tmp_path):
     """A copy of the texts, to be changed at will."""
-    (tmp_path / "editions").mkdir()
-    for path in [*HERE.glob("*.yaml"), *HERE.glob("*.csv"), *HERE.glob("editions/*.yaml")]:
+    for place in ("editions", "renewal"):
+        (tmp_path / place).mkdir()
+    for path in [*HERE.glob("*.yaml"), *HERE.glob("*.csv"), *HERE.glob("*/*.yaml")]:
         shutil.copy(path, tmp_path / path.relative_to(HERE))
     return tmp_path
 
@@ -60,11 +64,11 @@ def load(folder, **options):
 def test_loading_twice_changes_nothing(db, capsys):
     call_command("load_standard")
     before = rows()
-    assert [len(before[model.__name__]) for model in MODELS] == [15, 41, 4, 1622, 5, 610, 1]
+    assert [len(before[model.__name__]) for model in MODELS] == [15, 41, 4, 1622, 5, 1, 14, 610, 1]
     call_command("load_standard")
     assert rows() == before
     assert capsys.readouterr().out.splitlines() == [
-        f"The Standard is loaded: {15 + 41 + 4 + 1622 + 5 + 610} rows created, 0 changed, 0 removed.",
+        f"The Standard is loaded: {15 + 41 + 4 + 1622 + 5 + 1 + 14 + 610} rows created, 0 changed, 0 removed.",
         "The Standard was already loaded; nothing has changed.",
     ]
 

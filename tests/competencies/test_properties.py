@@ -36,7 +36,8 @@ class Judging:
     """One way of judging: a category and day, with or without overlays, or a renewal."""
 
     def __init__(self, category, on=ON, overlays=(), regime=None):
-        self.on, self.overlays, self.regime = on, overlays, regime and standard().renewals[regime].regime(overlays, on)
+        self.on, self.overlays = on, overlays
+        self.regime = regime and standard().renewal_on(on).regimes[regime].regime(overlays, on)
         self.rules = rules(category, on, overlays=overlays, offered=regime is None)
         self.category, self.windowed = category, any(rule.requirement == "rsc.window" for rule in overlays)
 

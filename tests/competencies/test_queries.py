@@ -92,7 +92,7 @@ def test_the_rules_cost_one_query_and_a_load_is_seen(standard, django_assert_num
     with django_assert_num_queries(1):
         queries.rules_for("IFA", DAY)
     StandardLoad.objects.create(loaded_at=queries.standard().editions[0].loaded_at, sha256="x")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         queries.rules_for("IFS", DAY)
     with django_assert_num_queries(1):
         queries.rules_for("IFS", DAY)

@@ -263,7 +263,7 @@ def test_times_are_clipped_to_the_cycle():
 
 
 def test_a_cycle_ends_the_day_before_the_same_day():
-    found = {key: text.regime([], ON) for key, text in standard().renewals.items()}
+    found = {key: text.regime([], ON) for key, text in standard().renewal_on(ON).regimes.items()}
     assert found["annual"].cycle(date(2024, 1, 1)) == (date(2024, 1, 1), date(2024, 12, 31))
     assert found["three_year"].cycle(date(2025, 1, 1))[1] == date(2027, 12, 31)
     assert found["annual"].cycle(date(2024, 2, 29))[1] == date(2025, 2, 28)
@@ -300,5 +300,5 @@ LINE = {"requirement": "rsc.hours", "params": {"hours": 12}}
 )
 def test_faults_of_the_text_have_their_places(data, places):
     faults = Faults()
-    read_renewals(data, "renewal.yaml", faults)
-    assert [place for place, _ in faults.found] == [f"renewal.yaml: {place}" for place in places]
+    read_renewals({"key": "2018", "in_force": {"from": "2018-01-01"}} | data, "renewal/2018.yaml", faults)
+    assert [place for place, _ in faults.found] == [f"renewal/2018.yaml: {place}" for place in places]
