@@ -101,7 +101,8 @@ def _office_pages(places: list[Place]) -> list[NavItem]:
         slug = places[0].slug
         certificates = NavItem(_("Certificates"), reverse("award:certificates", args=[slug]), "award")
         fees = NavItem(_("Fees"), reverse("fees:dues", args=[slug]), "list-check")
-        people = [NavItem(_("People"), _people(slug), "people"), certificates, fees]
+        trainings = NavItem(_("Trainings"), reverse("training:office", args=[slug]), "calendar-event")
+        people = [NavItem(_("People"), _people(slug), "people"), trainings, certificates, fees]
     else:
         people = [
             NavItem(_("People · %(place)s") % {"place": place.abbreviation}, _people(place.slug), "people")
@@ -132,6 +133,7 @@ def public_pages() -> list[NavItem]:
     return [
         NavItem(_("Registry"), reverse("award:registry"), "search"),
         NavItem(_("Verify"), reverse("award:verify"), "patch-check"),
+        NavItem(_("Trainings"), reverse("training:alliance"), "calendar-event"),
         NavItem(_("Standard"), reverse("standard:categories"), "mortarboard"),
         NavItem(_("Associations"), reverse("directory:alliance"), "building"),
     ]
@@ -145,10 +147,12 @@ def account_menu(person: Person | None) -> list[NavItem]:
     items = [NavItem(_("My account"), reverse("people:me"), "person")]
     if not _applies(roles):
         items += applicant_pages()
+    items.append(NavItem(_("My trainings"), reverse("training:mine"), "calendar-event"))
     items.append(NavItem(_("My fees"), reverse("fees:mine"), "list-check"))
     items.append(NavItem(_("My data"), reverse("application:my_data"), "download"))
     if is_alliance_staff(person):
         items.append(NavItem(_("Interest and assistance"), reverse("interest:list"), "people"))
+        items.append(NavItem(_("What is taught"), reverse("training:coverage_all"), "calendar-event"))
         items.append(NavItem(_("Editions of the Standard"), reverse("editions:list"), "journal-text"))
         items.append(NavItem(_("Differences from the core"), reverse("policy:all_overlays"), "list-check"))
         items.append(NavItem(_("Personal exceptions"), reverse("application:exceptions_waiting"), "person-badge"))

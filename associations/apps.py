@@ -25,6 +25,10 @@ class AssociationsConfig(AppConfig):
         from associations.people.queries import is_alliance_staff, needs_second_factor
         from associations.policy.models import Overlay, Policy
         from associations.policy.queries import overlays_that_do_not_fit
+        from associations.training import permissions as _training  # noqa: F401 - the workflow table names them
+        from associations.training.actions import claim
+        from associations.training.models import Attendee, Presence, Training, TrainingProvider, TrainingSession
+        from associations.training.presenters import coming_dates
         from common.outbox import hooks as outbox
         from competencies.editions import hooks as editions
 
@@ -38,7 +42,20 @@ class AssociationsConfig(AppConfig):
         people.open_work.extend([leaving.open_work, interest_leaving.open_work])
         people.role_ended.append(interest_leaving.staff_ended)
         directory.fees.append(published)
+        directory.dates.append(coming_dates)
+        hooks.address_confirmed.append(claim)
         houses = (Affiliation, Association, CalendarDate, Licence, Assistance)
         money = (Fee, Due, Payment)
-        for model in (*houses, *money, Overlay, Policy, Membership, MembershipTerms, ProviderVetting, RoleGrant):
+        trainings = (Training, TrainingProvider, TrainingSession, Attendee, Presence)
+        for model in (
+            *houses,
+            *money,
+            *trainings,
+            Overlay,
+            Policy,
+            Membership,
+            MembershipTerms,
+            ProviderVetting,
+            RoleGrant,
+        ):
             auditlog.register(model)

@@ -15,11 +15,21 @@ from associations.people.models import (
     RosterEntry,
 )
 from associations.policy.models import Overlay, Policy
+from associations.training.models import (
+    AttendanceCertificate,
+    Attendee,
+    Presence,
+    Training,
+    TrainingProvider,
+    TrainingSession,
+)
 
 __all__ = [
     "Affiliation",
     "Assistance",
     "Association",
+    "AttendanceCertificate",
+    "Attendee",
     "CalendarDate",
     "Due",
     "Fee",
@@ -35,10 +45,14 @@ __all__ = [
     "Payment",
     "Policy",
     "Practice",
+    "Presence",
     "ProviderVetting",
     "RoleGrant",
     "RosterEntry",
     "Share",
     "Signatory",
+    "Training",
+    "TrainingProvider",
+    "TrainingSession",
     "TwoPeople",
 ]

@@ -8,10 +8,12 @@ from associations.directory import schedule as directory
 from associations.fees import schedule as fees
 from associations.merging import schedule as merging
 from associations.people import schedule as people
+from associations.training import schedule as training
+from associations.training.tasks import certify_attendance, print_attendance
 
 log = logging.getLogger("portal.schedule")
 
-SCHEDULES = {"directory": directory, "fees": fees, "people": people, "merging": merging}
+SCHEDULES = {"directory": directory, "fees": fees, "people": people, "merging": merging, "training": training}
 
 
 @shared_task(name="associations.do_what_is_due", ignore_result=True)
@@ -28,3 +30,6 @@ def do_what_is_due():
             log.info("due in %s: %s", feature, done)
     if failed:
         raise RuntimeError(f"due work failed in: {', '.join(failed)}")
+
+
+__all__ = ["certify_attendance", "do_what_is_due", "print_attendance"]

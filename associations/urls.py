@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("associations.merging.urls")),
     path("", include("associations.policy.urls")),
     path("", include("associations.settling.urls")),
+    path("", include("associations.training.urls")),
     path("standard/", include("associations.catalogue.urls")),
 ]

@@ -10,6 +10,7 @@ class EndorsementConfig(AppConfig):
 
         from associations.people import hooks as people
         from associations.settling import hooks as settling
+        from associations.training import hooks as training
         from common.outbox import hooks as outbox
         from competencies.editions import hooks as editions
         from endorsement import merging
@@ -32,18 +33,21 @@ class EndorsementConfig(AppConfig):
         from endorsement.review import hooks as review
         from endorsement.review.actions import application_withdrawn, reviewer_ended
         from endorsement.review.queries import personal_data, reads_document
+        from endorsement.training.actions import land
+        from endorsement.training.queries import personal_data as attended
 
         portfolio.document_readers.extend([cited_document, reads_document])
         merging.register()
         people.role_ended.append(reviewer_ended)
         people.open_work.extend([effects.of_ending, cases.of_ending])
         application.withdrawn.append(application_withdrawn)
-        application.personal_data.extend([personal_data, decided_data])
+        application.personal_data.extend([personal_data, decided_data, attended])
         references.open_cases.append(cases.open_cases)
         portfolio.summaries.append(summaries)
         portfolio.asked_parts.append(asked_parts)
         editions.panels.append(panel)
         review.outcomes.append(outcomes)
+        training.settled.append(land)
         settling.effects.append(effects.of_policy)
         outbox.message_failed.append(message_failed)
         outbox.not_for.extend([cases.own_mail, own_reference_mail])

@@ -7,5 +7,5 @@ from associations.directory.models import Association
 
 # Each: (association, day) -> rows ``(what for, how much)`` in words, as charged on that day.
 fees: list[Callable[[Association, datetime.date], list[tuple[str, str]]]] = []
-# Each: (association, day) -> rows ``(day, words)`` that lie on that day or after it.
-dates: list[Callable[[Association, datetime.date], list[tuple[datetime.date, str]]]] = []
+# Each: (association, day) -> rows ``(day, words, address)`` that lie on that day or after it.
+dates: list[Callable[[Association, datetime.date], list[tuple[datetime.date, str, str]]]] = []

@@ -18,13 +18,18 @@ def register() -> None:
     }
     hooks.gives_way |= {"accounts.Address.person": {"is_primary": False}}
     hooks.doubles |= {
+        "associations.Attendee.person",
         "associations.Membership.person",
         "associations.ProviderVetting.person",
         "associations.RoleGrant.person",
         "associations.RosterEntry.person",
     }
+    hooks.clashes |= {
+        "associations.Attendee.person": _("Both were noted at the same training: correct its attendance first."),
+    }
     hooks.things |= {
         "accounts.Address.person": _("E-mail addresses"),
+        "associations.Attendee.person": _("Places on lists of trainings"),
         "associations.Due.person": _("Fees"),
         "associations.Membership.person": _("Periods of membership"),
         "associations.ProviderVetting.person": _("Vettings as a provider of RSC"),

@@ -157,6 +157,7 @@ def _training(item, extra):
         (_("Date"), _day(item.get("on"))),
         (_("Hours"), _hours(item)),
         (_("Topic"), _label(Topic, item.get("topic"))),
+        (_("Verified by"), extra.get("verified_by", "")),
     ]
 
 

@@ -33,6 +33,13 @@ class EntryRemoved(Exception):
         super().__init__(_("This entry was removed in another window."))
 
 
+class Verified(ValueError):
+    """An association vouches for this entry: its person takes it out or leaves it. ``str()`` is the sentence."""
+
+    def __init__(self):
+        super().__init__(_("An association verified this entry: its facts stay as they are."))
+
+
 class NotYours(Exception):
     """The code belongs to an entry of somebody else: for this person it does not exist."""
 
@@ -61,9 +68,11 @@ def save_entry(
     ``version``: what the page began from; ``window``: the opened page, which may repeat its own last save.
     ``restore`` brings a removed entry back. Saving what is there already changes nothing and keeps the version.
 
-    Raises StaleVersion when another page saved meanwhile, EntryRemoved, NotYours, TooMany.
+    Raises StaleVersion when another page saved meanwhile, EntryRemoved, NotYours, TooMany, Verified.
     """
     entry = _locked(by, kind, code)
+    if entry is not None and entry.verified:
+        raise Verified
     changes = {**values, "typed": typed or {}, "complete": complete}
     if entry is None:
         entry = _new(by, kind, code)
@@ -290,7 +299,10 @@ def take_over(*, by: Person, digest: str, chosen: Collection[str]) -> dict[str, 
 
 
 def _take(by: Person, item: Item) -> None:
-    """What the document cannot say (employer, school, files) stays as it is."""
+    """What the document cannot say (employer, school, files) stays as it is, and so does what is verified."""
+    if item.entry and item.entry.verified:
+        restore_entry(by=by, entry=item.entry)
+        return
     save_entry(
         by=by,
         kind=item.kind,

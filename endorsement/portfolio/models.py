@@ -34,6 +34,11 @@ class Entry(Versioned):
         return self.code
 
     @property
+    def verified(self) -> bool:
+        """Whether somebody else vouches for its facts, so that its person cannot change them, only take it out."""
+        return False
+
+    @property
     def day(self):
         """The day by which entries of this kind are put in order, None while it is not known."""
         return getattr(self, self.DAY)
@@ -96,6 +101,17 @@ class Training(Entry):
     hours = models.DecimalField(_("hours"), max_digits=7, decimal_places=2, null=True, blank=True)
     topic = models.CharField(_("topic"), max_length=20, choices=Topic.choices, default=Topic.IECMH)
     competencies = models.ManyToManyField("competencies.Competency", blank=True)
+    # The place on an association's list that it came from: the association verified it. One entry for each topic.
+    attended = models.ForeignKey(
+        "associations.Attendee", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="entries"
+    )
+
+    class Meta(Entry.Meta):
+        constraints = [models.UniqueConstraint(fields=["attended", "topic"], name="training_attended_once")]
+
+    @property
+    def verified(self) -> bool:
+        return self.attended_id is not None
 
 
 class Rsc(Entry):

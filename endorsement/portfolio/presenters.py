@@ -112,6 +112,7 @@ class Line:
     complete: bool
     notes: tuple[str, ...]
     files: int
+    verified_by: str = ""
 
 
 def line_of(entry: Entry, documents: list[Document]) -> Line:
@@ -128,7 +129,23 @@ def line_of(entry: Entry, documents: list[Document]) -> Line:
         complete=entry.complete,
         notes=tuple(notes),
         files=len(documents),
+        verified_by=verified_by(entry),
     )
+
+
+def verified_by(entry: Entry) -> str:
+    """The abbreviation of the association that vouches for the entry, "" for what its person entered."""
+    return entry.attended.training.association.abbreviation if entry.verified else ""
+
+
+def verified_facts(entry: Entry) -> list[tuple[str, str]]:
+    """What an association noted of a training, as terms and values."""
+    return [
+        (_("Given by"), entry.provider),
+        (_("Date"), _day(entry.held_on)),
+        (_("Hours"), amount(entry.hours, "hours")),
+        (_("Topic"), entry.get_topic_display()),
+    ]
 
 
 def title_of(entry: Entry) -> str:

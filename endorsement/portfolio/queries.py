@@ -52,6 +52,8 @@ def overview(person: Person) -> Overview:
             rows = rows.prefetch_related(Prefetch("competencies", Competency.objects.only("pk")))
         if kind == "rsc":
             rows = rows.select_related("provider")
+        if kind == "training":
+            rows = rows.select_related("attended__training__association")
         rows = list(rows)
         entries[kind] = sorted((row for row in rows if not row.removed_at), key=_newest_first)
         removed += [row for row in rows if row.removed_at]

@@ -94,6 +94,8 @@ def read_all(people: Iterable[int]) -> dict[int, Evidence]:
 
 def _entries(kind, people):
     columns = {name: name for name in ("code", "complete", *_COLUMNS[kind])}
+    if kind == "training":
+        columns["verified_by"] = "attended__training__association__abbreviation"
     if column := NAMED_IN.get(kind):
         columns |= {"person": f"{column}_id", "public_id": f"{column}__public_id", "endorsed_name": f"{column}__name"}
     rows = KINDS[kind].objects.filter(person_id__in=people, removed_at=None).order_by()
@@ -297,6 +299,8 @@ def extra(row: dict) -> dict:
     }[row["kind"]]
     shown = {"kind": row["kind"], "label": label_of(row), "documents": row["documents"]}
     shown |= {name: row[name] for name in names}
+    if row.get("verified_by"):
+        shown["verified_by"] = row["verified_by"]
     if row["kind"] == "rsc":
         shown |= {"provider_name": label_of(row), "in_registry": bool(row["person"])}
     if row["kind"] == "work" and row["internship"]:

@@ -176,9 +176,9 @@ def plan_of(document: dict, person: Person) -> Plan:
     items = [reader.item(kind, index, row) for kind in KINDS for index, row in enumerate(document.get(kind, []))]
     too_long = _("must have at most %(limit)s characters here") % {"limit": LINE_LENGTH}
     faults = [(f"{item.place}.{key}", too_long) for item in items for key in item.too_long]
-    _match(items, person)
+    kept = _match(items, person)
     memberships, twice = _periods(document, person)
-    return Plan(items, memberships, faults + twice, _kept_out(document))
+    return Plan(items, memberships, faults + twice, [*_kept_out(document), *kept])
 
 
 def _periods(document: dict, person: Person) -> tuple[list[Period], list[tuple[str, str]]]:
@@ -287,8 +287,12 @@ def _carried_by(entry: Entry) -> tuple:
     return _carried(entry.KIND, values, mapped)
 
 
-def _match(items: list[Item], person: Person) -> None:
-    """Settles for each item which row it is: by its id, else by saying the same, each row once."""
+def _match(items: list[Item], person: Person) -> list[str]:
+    """Settles for each item which row it is: by its id, else by saying the same, each row once.
+
+    What an association verified stays as it is; a sentence says so where the document has it otherwise.
+    """
+    kept = False
     for kind, model in KINDS.items():
         mine = [item for item in items if item.kind == kind]
         rows = model.objects.filter(person=person).order_by("pk")
@@ -298,6 +302,8 @@ def _match(items: list[Item], person: Person) -> None:
             if item.code in own:
                 item.entry = own[item.code]
                 item.what = _against(item)
+                if item.what == CHANGED and item.entry.verified:
+                    item.what, kept = SAME, True
         taken = {item.entry.pk for item in mine if item.entry}
         alike: dict[tuple, list[Entry]] = {}
         for entry in own.values():
@@ -313,6 +319,7 @@ def _match(items: list[Item], person: Person) -> None:
                 item.code = item.entry.code
             elif not _CODE.fullmatch(item.code) or item.code in foreign:
                 item.code = new_code()
+    return [_("Trainings that an association verified: they stay as it noted them.")] if kept else []
 
 
 def _maps(model) -> bool:

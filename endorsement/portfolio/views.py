@@ -74,7 +74,24 @@ def edit(request, kind, code):
             "endorsement/portfolio/removed.html",
             {"entry": entry, "title": presenters.title_of(entry), "words": presenters.WORDS[kind]},
         )
+    if entry.verified:
+        return _verified(request, entry)
     return _page(request, _form_of(entry, strict="check" in request.GET), code=code, entry=entry)
+
+
+def _verified(request, entry):
+    """What an association vouches for is read, not written."""
+    training = entry.attended.training
+    context = {
+        "entry": entry,
+        "title": presenters.title_of(entry),
+        "words": presenters.WORDS[entry.KIND],
+        "training": training,
+        "facts": presenters.verified_facts(entry),
+        "competencies": entry.competencies.order_by("position"),
+        "next": request.GET.get("next", ""),
+    }
+    return render(request, "endorsement/portfolio/verified.html", context)
 
 
 def _form_of(entry, *, strict=False):
@@ -114,6 +131,9 @@ def _save(request, kind, code):
         raise Http404 from None
     except (StaleVersion, actions.EntryRemoved) as conflict:
         return _conflict(request, form, conflict.current)
+    except actions.Verified as sentence:
+        messages.warning(request, str(sentence))
+        return _go(request, reverse("portfolio:edit", args=[kind, code]))
     except actions.TooMany as problem:
         messages.error(request, str(problem))
         return _go(request, reverse("portfolio:overview"))

@@ -376,7 +376,49 @@ ALLIANCE = [
     Row("texts:discard", "text_file", STAFF, 405, 302),
 ]
 
-ROWS = [*PUBLIC, *ONES_OWN, *REVIEWING, *COORDINATING, *ALLIANCE]
+TRAININGS = [
+    Row("training:alliance", "", ANYBODY, 200),
+    Row("training:alliance_feed", "", ANYBODY, 200),
+    Row("training:calendar", "slug", ANYBODY, 200),
+    Row("training:feed", "slug", ANYBODY, 200),
+    Row("training:page", "slug training", ANYBODY, 200),
+    Row("training:page", "slug coming_training", ANYBODY, 200),
+    Row("training:training_feed", "slug training", ANYBODY, 200),
+    Row("training:register", "slug coming_training", ANYBODY, (200, 302), (200, 302)),
+    Row("training:withdraw", "slug training", Who.of("applicant"), 405, 302),
+    Row("training:check_in", "check_in", ANYBODY, 200, 200),
+    Row("training:verify", "paper", ANYBODY, 200),
+    Row("training:mine", "", SIGNED_IN, 200),
+    Row("training:certificate", "paper", Who.of("applicant coordinator deputy administrator staff"), 200),
+    Row("training:office", "slug", OFFICE, 200),
+    Row("training:add", "slug", OFFICE, 200, 200),
+    Row("training:desk", "slug training", OFFICE, 200),
+    Row("training:desk", "slug training_draft", OFFICE, 200),
+    Row("training:desk", "slug closed_training", OFFICE, 200),
+    Row("training:edit", "slug training_draft", OFFICE, 200, 200),
+    Row("training:preview", "slug training_draft", OFFICE, 200),
+    Row("training:session_add", "slug training_draft", OFFICE, 200, 200),
+    Row("training:session", "slug training_draft draft_session", OFFICE, 200, 200),
+    Row("training:drop", "slug training_draft draft_session", OFFICE, 405, 302),
+    Row("training:discard", "slug training_draft", OFFICE, 405, 302),
+    Row("training:move", "slug training 'announce'", OFFICE, 405, 302),
+    Row("training:move", "slug training 'close'", OFFICE, 405, 302),
+    Row("training:because", "slug coming_training 'cancel'", OFFICE, 200, 200),
+    Row("training:because", "slug closed_training 'reopen'", OFFICE, 200, 200),
+    Row("training:attendance", "slug training training_session", OFFICE, 200, 302),
+    Row("training:walk_in", "slug training training_session", OFFICE, 200, 200),
+    Row("training:screen", "slug training training_session", OFFICE, 200),
+    Row("training:attendee", "slug training training_attendee", OFFICE, 200, 200),
+    Row("training:take_off", "slug training training_attendee", OFFICE, 405, 302),
+    Row("training:attendees_file", "slug training", OFFICE, 200),
+    Row("training:providers", "slug", OFFICE, 200),
+    Row("training:provider_add", "slug", OFFICE, 200, 200),
+    Row("training:provider", "slug training_provider", OFFICE, 200, 200),
+    Row("training:coverage", "slug", OFFICE, 200),
+    Row("training:coverage_all", "", STAFF, 200),
+]
+
+ROWS = [*PUBLIC, *ONES_OWN, *REVIEWING, *COORDINATING, *ALLIANCE, *TRAININGS]
 
 # Signing in is allauth's. Name -> what is in the address, the answers to GET for a visitor and for somebody signed in.
 SIGN_IN = {

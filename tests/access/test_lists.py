@@ -16,6 +16,8 @@ from associations.interest.models import Assistance, Interest
 from associations.merging.models import Merge
 from associations.people.models import Invitation, Membership, RoleGrant, RosterEntry
 from associations.policy.models import Overlay
+from associations.training.models import Attendee, Presence, TrainingSession
+from associations.training.models import Training as Announced
 from common import clock
 from common.outbox.models import Message
 from competencies.assessment.assess import assess
@@ -66,6 +68,14 @@ COSTS = {
     "dashboard": 11,
     "reviewers": 18,
     "application": 11,
+    "trainings": 7,
+    "calendar": 7,
+    "calendar of all": 7,
+    "feed": 5,
+    "my trainings": 5,
+    "attendance": 9,
+    "what is taught": 7,
+    "what is taught by all": 6,
     "texts": 13,
     "fees": 8,
     "payments": 7,
@@ -97,6 +107,25 @@ def office(django_db_setup, django_db_blocker):
 def people(office, count) -> list[Person]:
     made = Person.objects.bulk_create(Person(name=f"Person {number:03}") for number in range(count))
     Address.objects.bulk_create(Address(person=one, email=f"row{one.pk}@people.example") for one in made)
+    return made
+
+
+def listed_trainings(office, count, starts_at, of=None):
+    now, day, hour = clock.now(), starts_at.date(), datetime.timedelta(hours=1)
+    facts = {"association": office.association, "place": "A hall", "state": "announced", "state_since": now}
+    facts |= {"created_at": now, "changed_at": now, "first_day": day, "last_day": day}
+    made = Announced.objects.bulk_create(Announced(title=f"Training {number:03}", **facts) for number in range(count))
+    sessions = TrainingSession.objects.bulk_create(
+        TrainingSession(training=one, starts_at=starts_at, ends_at=starts_at + hour, hours=1) for one in made
+    )
+    competencies = list(Competency.objects.order_by("position")[:2])
+    through = TrainingSession.competencies.through
+    through.objects.bulk_create(
+        through(trainingsession=one, competency=known) for one in sessions for known in competencies
+    )
+    Attendee.objects.bulk_create(
+        Attendee(training=one, person=of, name="Row", email="row@people.example", listed_at=now) for one in made
+    )
     return made
 
 
@@ -446,6 +475,28 @@ def own_payments(office, count):
     payments(office, count, of=office.people["applicant"])
 
 
+def trainings(office, count):
+    """Announced for tomorrow, each with a session, the applicant on its list."""
+    return listed_trainings(office, count, clock.now() + datetime.timedelta(days=1), of=office.people["applicant"])
+
+
+def taught(office, count):
+    """Over since yesterday; each session covered two competencies."""
+    listed_trainings(office, count, clock.now() - datetime.timedelta(days=1))
+
+
+def on_one_list(office, count):
+    """The list of one session that runs now."""
+    (training,) = listed_trainings(office, 1, clock.now())
+    session, now = training.sessions.get(), clock.now()
+    made = Attendee.objects.bulk_create(
+        Attendee(training=training, name=f"Person {number:03}", email=f"a{number}@people.example", listed_at=now)
+        for number in range(count)
+    )
+    Presence.objects.bulk_create(Presence(attendee=one, session=session, means="list", noted_at=now) for one in made)
+    return reverse("training:attendance", args=[office.association.slug, training.code, session.code])
+
+
 # Name -> who looks, at which address (None: what makes the rows says it), what makes the rows, what then stands there.
 LISTS = {
     "people": ("coordinator", "people:list", everybody, "Person 000"),
@@ -477,6 +528,14 @@ LISTS = {
     "fees": ("coordinator", "fees:dues", dues, "Person "),
     "payments": ("coordinator", "fees:payments", payments, "Payer "),
     "my fees": ("applicant", "fees:mine", own_payments, "Receipts"),
+    "trainings": ("coordinator", "training:office", trainings, "Training "),
+    "calendar": ("applicant", "training:calendar", trainings, "Training 000"),
+    "calendar of all": ("applicant", "training:alliance", trainings, "Training 000"),
+    "feed": ("applicant", "training:feed", trainings, "Training 000"),
+    "my trainings": ("applicant", "training:mine", trainings, "Training 000"),
+    "attendance": ("coordinator", None, on_one_list, "Person 000"),
+    "what is taught": ("coordinator", "training:coverage", taught, "Theoretical Foundations"),
+    "what is taught by all": ("staff", "training:coverage_all", taught, "CT-AIMH"),
     "texts": ("staff", "texts:overview", text_files, "texts-0.csv"),
     "differences": ("staff", "policy:all_overlays", overlays, "30 hours"),
     "exceptions": ("staff", "application:exceptions_waiting", exceptions, "Twenty hours."),
@@ -489,6 +548,7 @@ OF_AN_ASSOCIATION = {
     "application:queue",
     "award:certificates",
 }
+OF_AN_ASSOCIATION |= {f"training:{name}" for name in ("office", "calendar", "feed", "coverage")}
 LONG = {"queue": "?turn=all", "queue_all": "?turn=all"}
 
 

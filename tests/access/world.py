@@ -48,6 +48,7 @@ from endorsement.review.models import Judgement
 from endorsement.roster.actions import batches as importing
 from endorsement.texts.actions import load_file
 from tests import factories
+from tests.access import trainings
 from tests.competencies.editions import makings as edition_makings
 from tests.endorsement.review import cases
 
@@ -143,6 +144,8 @@ def _things(association: Association, crew: SimpleNamespace) -> SimpleNamespace:
     _references(things, association, crew.applicant)
     _office(things, association, crew)
     _fees(things, association, crew.applicant, crew.administrator)
+    things.paper_file = default_storage.save("attendance/test.pdf", ContentFile(PDF))
+    trainings.make(things, association, crew)
     _endorsement(things, association, crew.applicant, "IMHS")
     return things
 
@@ -456,6 +459,10 @@ def _nothing() -> SimpleNamespace:
         **dict.fromkeys(("invitation", "message", "endorsement", "assistance", "calendar_date"), pk),
         **dict.fromkeys(("upload", "batch", "due", "payment"), code),
         row=99,
+        **dict.fromkeys(trainings.NAMES, code),
+        **dict.fromkeys(("coming_training", "closed_training", "paper"), code),
+        check_in=token,
+        training_provider=pk,
         **dict.fromkeys(("token", "used_token", "expired_token", "invitation_token"), token),
         export=code,
         text_file=code,

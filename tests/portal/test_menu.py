@@ -15,7 +15,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 MINE = ["/applications/", "/portfolio/", "/endorsements/"]
-PUBLIC = ["/registry/", "/verify/", "/standard/", "/associations/"]
+PUBLIC = ["/registry/", "/verify/", "/trainings/", "/standard/", "/associations/"]
 
 
 def urls(items):
@@ -36,33 +36,35 @@ def with_roles(*roles, where=None):
 @pytest.mark.parametrize(
     ("roles", "main", "own"),
     [
-        ([], MINE, ["/me/", "/me/fees/", "/my-data/"]),
-        ([Role.APPLICANT], MINE, ["/me/", "/me/fees/", "/my-data/"]),
-        ([Role.REVIEWER], ["/reviews/"], ["/me/", *MINE, "/me/fees/", "/my-data/"]),
-        ([Role.REVIEWER, Role.MEMBER], [*MINE, "/reviews/"], ["/me/", "/me/fees/", "/my-data/"]),
+        ([], MINE, ["/me/", "/me/trainings/", "/me/fees/", "/my-data/"]),
+        ([Role.APPLICANT], MINE, ["/me/", "/me/trainings/", "/me/fees/", "/my-data/"]),
+        ([Role.REVIEWER], ["/reviews/"], ["/me/", *MINE, "/me/trainings/", "/me/fees/", "/my-data/"]),
+        ([Role.REVIEWER, Role.MEMBER], [*MINE, "/reviews/"], ["/me/", "/me/trainings/", "/me/fees/", "/my-data/"]),
         (
             [Role.COORDINATOR],
             [
                 "/a/ct-aimh/applications/",
                 "/a/ct-aimh/people/",
+                "/a/ct-aimh/trainings/manage/",
                 "/a/ct-aimh/certificates/",
                 "/a/ct-aimh/fees/",
                 "/reports/",
                 "/mail/",
             ],
-            ["/me/", *MINE, "/me/fees/", "/my-data/"],
+            ["/me/", *MINE, "/me/trainings/", "/me/fees/", "/my-data/"],
         ),
         (
             [Role.ADMINISTRATOR],
             [
                 "/a/ct-aimh/applications/",
                 "/a/ct-aimh/people/",
+                "/a/ct-aimh/trainings/manage/",
                 "/a/ct-aimh/certificates/",
                 "/a/ct-aimh/fees/",
                 "/reports/",
                 "/mail/",
             ],
-            ["/me/", *MINE, "/me/fees/", "/my-data/", "/a/ct-aimh/settings/"],
+            ["/me/", *MINE, "/me/trainings/", "/me/fees/", "/my-data/", "/a/ct-aimh/settings/"],
         ),
         (
             [Role.ALLIANCE_STAFF],
@@ -78,9 +80,11 @@ def with_roles(*roles, where=None):
             [
                 "/me/",
                 *MINE,
+                "/me/trainings/",
                 "/me/fees/",
                 "/my-data/",
                 "/alliance/interest/",
+                "/alliance/training-coverage/",
                 "/editions/",
                 "/alliance/differences/",
                 "/alliance/exceptions/",
@@ -132,7 +136,7 @@ def test_a_deputy_without_a_role_finds_what_they_are_deputy_of(association, stan
     person = named_deputy(person, association)
     queue = "/a/ct-aimh/applications/"
     assert [(item.url, item.badge) for item in menu(person)] == [(queue, 1)]
-    assert urls(account_menu(person)) == ["/me/", *MINE, "/me/fees/", "/my-data/"]
+    assert urls(account_menu(person)) == ["/me/", *MINE, "/me/trainings/", "/me/fees/", "/my-data/"]
     client = signed_in(person)
     assert client.get("/").url == queue
     assert client.get(queue).content.decode().count("/a/ct-aimh/applications/") > 1
@@ -151,6 +155,7 @@ def test_an_office_here_and_deputy_there_is_one_queue_of_both(association, neigh
     assert urls(menu(person)) == [
         "/applications/handled/",
         "/a/ct-aimh/people/",
+        "/a/ct-aimh/trainings/manage/",
         "/a/ct-aimh/certificates/",
         "/a/ct-aimh/fees/",
         "/reports/",
@@ -230,7 +235,7 @@ def test_no_menu_no_query(association, rf, django_assert_num_queries):
     with django_assert_num_queries(0):
         context = navigation(request)
     with django_assert_num_queries(1):
-        assert len(context["account_nav"]) == 6
+        assert len(context["account_nav"]) == 7
     del request.person
     assert (str(navigation(request)["person_name"]), urls(navigation(request)["nav"])) == ("", PUBLIC)
 

@@ -49,7 +49,7 @@ def house(request, slug):
     association = _member(slug)
     today = clock.today(association.time_zone)
     dates = [(row.on, row.title, row.link) for row in association.calendar_dates.filter(on__gte=today)]
-    dates += [(on, words, "") for tell in hooks.dates for on, words in tell(association, today)]
+    dates += [row for tell in hooks.dates for row in tell(association, today)]
     context = {
         "association": association,
         "colour": presenters.house_colour(association),

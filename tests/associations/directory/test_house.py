@@ -168,7 +168,7 @@ def test_a_link_that_is_none_is_refused(association, administrator, signed_in):
 
 def test_what_other_features_add(association, page, monkeypatch):
     monkeypatch.setattr(hooks, "fees", [lambda place, day: [("Processing fee", f"USD 100 ({place.slug}, {day})")]])
-    monkeypatch.setattr(hooks, "dates", [lambda place, day: [(D(2026, 12, 31), "Renewals are due")]])
+    monkeypatch.setattr(hooks, "dates", [lambda place, day: [(D(2026, 12, 31), "Renewals are due", "")]])
     text = page()
     assert "<dt>Processing fee</dt><dd>USD 100 (ct-aimh, 2026-06-01)</dd>" in text
     assert "<strong>Dec. 31, 2026</strong>: Renewals are due" in text
@@ -205,8 +205,8 @@ def test_the_page_costs_the_same_however_long(association, standard, client, dja
     )
     address = reverse("directory:house", args=[association.slug])
     client.get(address)
-    # association, licences, dates, the Standard's newest load, affiliation
-    with django_assert_num_queries(6):
+    # association, licences, dates, the Standard's newest load, affiliation, trainings
+    with django_assert_num_queries(7):
         assert "Day 0" in client.get(address).content.decode()
 
 

@@ -22,6 +22,8 @@ def row_of(model, depth=0, **given):
     values = dict(given)
     if model._meta.label == "associations.RoleGrant":
         values |= {"association": factories.association(), "role": Role.REVIEWER}
+    if model._meta.label == "associations.TrainingSession":
+        values["ends_at"] = datetime.datetime(2024, 5, 1, 12, tzinfo=datetime.UTC)
     for field in model._meta.concrete_fields:
         if field.name in values or field.primary_key or field.has_default() or field.null:
             continue
