@@ -25,6 +25,7 @@ class AssociationsConfig(AppConfig):
         from associations.people.queries import is_alliance_staff, needs_second_factor
         from associations.policy.models import Overlay, Policy
         from associations.policy.queries import overlays_that_do_not_fit
+        from associations.settling.dates import announced
         from associations.training import permissions as _training  # noqa: F401 - the workflow table names them
         from associations.training.actions import claim
         from associations.training.models import Attendee, Presence, Training, TrainingProvider, TrainingSession
@@ -44,6 +45,7 @@ class AssociationsConfig(AppConfig):
         directory.fees.append(published)
         directory.dates.append(coming_dates)
         hooks.address_confirmed.append(claim)
+        directory.dates.append(announced)
         houses = (Affiliation, Association, CalendarDate, Licence, Assistance)
         money = (Fee, Due, Payment)
         trainings = (Training, TrainingProvider, TrainingSession, Attendee, Presence)

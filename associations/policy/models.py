@@ -33,6 +33,12 @@ class Policy(models.Model):
             ),
         )
 
+    class Intake(models.TextChoices):
+        ROLLING = "rolling", _("all year")
+        DATES = "dates", _("by days that come every year")
+        MONTHLY = "monthly", _("by a day of the week in each month, such as the first Friday")
+        COHORT = "cohort", _("in a cohort: begun between two days, with so many places")
+
     class ReviewOrder(models.TextChoices):
         AT_ONCE = "at_once", _("at the same time")
         IN_TURN = "in_turn", _("one after the other")
@@ -54,6 +60,22 @@ class Policy(models.Model):
     fees_hold_up = models.CharField(max_length=20, choices=FeesHoldUp.choices, default=FeesHoldUp.NOTHING)
     # Days after which an unpaid renewal fee owes the late fee too; empty: never by itself.
     late_fee_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    intake = models.CharField(max_length=10, choices=Intake.choices, default=Intake.ROLLING)
+    # Kinds of category that the intake is about; none: all of them.
+    intake_kinds = models.JSONField(default=list, blank=True)
+    # Month and day, such as "12-15".
+    intake_days = models.JSONField(default=list, blank=True)
+    # 1 to 4, and 5 for the last; Monday is 0; no month is every month: see ``intake``.
+    intake_nth = models.PositiveSmallIntegerField(default=1)
+    intake_weekday = models.PositiveSmallIntegerField(default=4)
+    intake_months = models.JSONField(default=list, blank=True)
+    # Days before each date in which submitting is open; empty: always.
+    intake_window_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    cohort_from = models.DateField(null=True, blank=True)
+    cohort_until = models.DateField(null=True, blank=True)
+    cohort_places = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Days from starting an application to submitting it for the first time.
+    lead_days = models.PositiveSmallIntegerField(default=0)
     # Nobody for what was published before the portal.
     settled_by = models.ForeignKey(
         "accounts.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -13,6 +13,19 @@ from common import clock
 
 PARTS = {
     "review": ("reviewers", "one_reviewer_kinds", "review_order", "reviewer_standing", "review_days"),
+    "intake": (
+        "intake",
+        "intake_kinds",
+        "intake_days",
+        "intake_nth",
+        "intake_weekday",
+        "intake_months",
+        "intake_window_days",
+        "cohort_from",
+        "cohort_until",
+        "cohort_places",
+        "lead_days",
+    ),
     "applications": ("concurrent_applications",),
     "references": ("reference_link_days", "chaser_days", "rating_access"),
     "renewal": ("cycle_years", "cycle_ends"),

@@ -3,12 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from associations.people.calendar import MonthDay
 from associations.policy.models import Policy
 from associations.settling.actions import PARTS
+from associations.settling.dates import MONTHS, NTH, WEEKDAYS
 from competencies.standard.explanations import KINDS
 
 MOST_REMINDERS = 6
 FARTHEST = 365
+MOST_DATES = 12
 
 
 class DaysField(forms.CharField):
@@ -79,6 +82,92 @@ class ReviewForm(PartForm):
     review_days = forms.IntegerField(label=_("Days to review"), min_value=1, max_value=180)
 
 
+class MonthDaysField(forms.CharField):
+    """Days that come every year: "12-15, 03-15" is ``["03-15", "12-15"]``; empty is none."""
+
+    def prepare_value(self, value):
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        words = super().to_python(value).replace(",", " ").replace(";", " ").split()
+        try:
+            days = {MonthDay.read(word) for word in words}
+        except ValueError as error:
+            raise forms.ValidationError(_("Please write month and day with commas between: 03-15, 12-15.")) from error
+        if len(days) > MOST_DATES:
+            raise forms.ValidationError(_("At most %(count)d days, please.") % {"count": MOST_DATES})
+        return ["{:02}-{:02}".format(*day) for day in sorted(days)]
+
+
+class IntakeForm(PartForm):
+    intake = forms.ChoiceField(
+        label=_("Applications are taken"), choices=Policy.Intake.choices, widget=forms.RadioSelect
+    )
+    intake_days = MonthDaysField(
+        label=_("Days that come every year"),
+        required=False,
+        max_length=100,
+        help_text=_("Only where days come every year: 03-15, 06-15, 09-15, 12-15 as month and day."),
+    )
+    intake_nth = forms.TypedChoiceField(
+        label=_("Which of the month"),
+        choices=NTH.items(),
+        coerce=int,
+        help_text=_("Only where it is a day of the week."),
+    )
+    intake_weekday = forms.TypedChoiceField(label=_("Day of the week"), choices=WEEKDAYS.items(), coerce=int)
+    intake_months = forms.TypedMultipleChoiceField(
+        label=_("Months"),
+        choices=MONTHS.items(),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: every month."),
+    )
+    intake_window_days = forms.IntegerField(
+        label=_("Days before each date in which submitting is open"),
+        min_value=1,
+        max_value=FARTHEST,
+        required=False,
+        help_text=_("Empty: on any day, for the next date."),
+    )
+    cohort_from = forms.DateField(
+        label=_("First day to begin in the cohort"),
+        widget=DayInput(),
+        required=False,
+        help_text=_("Only for a cohort."),
+    )
+    cohort_until = forms.DateField(label=_("Last day to begin in the cohort"), widget=DayInput(), required=False)
+    cohort_places = forms.IntegerField(label=_("Places in the cohort"), min_value=1, max_value=999, required=False)
+    intake_kinds = forms.MultipleChoiceField(
+        label=_("All this is about"),
+        choices=KINDS.items(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Both tracks of each; the others are taken all year. None ticked: every category."),
+    )
+    lead_days = forms.IntegerField(
+        label=_("Days from starting an application to submitting it"),
+        min_value=0,
+        max_value=FARTHEST,
+        help_text=_("Such as 28, so that transcripts can arrive. 0: none."),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        intake = cleaned.get("intake")
+        if intake == Policy.Intake.DATES and "intake_days" in cleaned and not cleaned["intake_days"]:
+            self.add_error("intake_days", _("Please name at least one day."))
+        if intake == Policy.Intake.COHORT:
+            for name in ("cohort_from", "cohort_until", "cohort_places"):
+                if name in cleaned and cleaned[name] is None:
+                    self.add_error(name, _("A cohort needs this."))
+        first, last = cleaned.get("cohort_from"), cleaned.get("cohort_until")
+        if first and last and last < first:
+            self.add_error("cohort_until", _("The last day lies before the first."))
+        return cleaned
+
+
 class ApplicationsForm(PartForm):
     concurrent_applications = YesNoField(label=_("Applications of a person at a time"), yes=_("several"), no=_("one"))
 
@@ -129,6 +218,7 @@ class FeesForm(PartForm):
 
 FORMS = {
     "review": ReviewForm,
+    "intake": IntakeForm,
     "applications": ApplicationsForm,
     "references": ReferencesForm,
     "renewal": RenewalForm,

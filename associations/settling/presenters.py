@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from associations.policy.models import Policy
+from associations.settling.dates import day_words, days_words, kinds_words, listed, rounds_words, time_words
 from competencies.standard.explanations import KINDS
 
 PARTS = {
     "review": gettext_lazy("Review"),
+    "intake": gettext_lazy("When applications are taken"),
     "applications": gettext_lazy("Applications"),
     "references": gettext_lazy("References"),
     "renewal": gettext_lazy("Renewal"),
@@ -21,6 +21,8 @@ PARTS = {
 LABELS = {
     "reviewers": gettext_lazy("Reviewers"),
     "review_days": gettext_lazy("Time to review"),
+    "intake": gettext_lazy("Intake"),
+    "lead": gettext_lazy("Lead time"),
     "concurrent_applications": gettext_lazy("Applications at a time"),
     "reference_link_days": gettext_lazy("Raters' links"),
     "chaser_days": gettext_lazy("Reminders to raters"),
@@ -49,11 +51,6 @@ class Part:
     lines: list[Line]
 
 
-def listed(words) -> str:
-    """``a, b and c``."""
-    return get_text_list([str(word) for word in words], _("and"))
-
-
 def _reviewers(policy: Policy) -> str:
     count = ngettext("%(count)d reviewer", "%(count)d reviewers", policy.reviewers) % {"count": policy.reviewers}
     words = {"count": count, "who": policy.get_reviewer_standing_display()}
@@ -69,7 +66,7 @@ def _reviewers(policy: Policy) -> str:
 
 
 def _days(sentence: str, count: int) -> str:
-    return sentence % {"days": ngettext("%(count)d day", "%(count)d days", count) % {"count": count}}
+    return sentence % {"days": days_words(count)}
 
 
 def _chasers(policy: Policy) -> str:
@@ -89,7 +86,7 @@ def _cycle(policy: Policy) -> str:
         return _(
             "An Endorsement is valid until the end of a cycle of %(years)s; the Alliance's ends on 31 December."
         ) % {"years": years}
-    day = date_format(policy.cycle_ends, "DATE_FORMAT")
+    day = day_words(policy.cycle_ends)
     return _("An Endorsement is valid until the end of a cycle of %(years)s that ends on %(day)s.") % {
         "years": years,
         "day": day,
@@ -101,6 +98,33 @@ def _review_sentences(policy: Policy) -> dict[str, str]:
     if policy.in_turn:
         due = _("A review is due %(days)s after its reviewer was asked, unless the coordinator says otherwise.")
     return {"reviewers": _reviewers(policy), "review_days": _days(due, policy.review_days)}
+
+
+def _intake(policy: Policy) -> str:
+    if policy.intake == Policy.Intake.ROLLING:
+        return _("Applications are taken all year.")
+    if policy.intake == Policy.Intake.COHORT:
+        words = {"from": day_words(policy.cohort_from), "until": day_words(policy.cohort_until)}
+        said = ngettext(
+            "Applications begin in a cohort from %(from)s to %(until)s, with %(count)d place.",
+            "Applications begin in a cohort from %(from)s to %(until)s, with %(count)d places.",
+            policy.cohort_places,
+        ) % {**words, "count": policy.cohort_places}
+    else:
+        said = _("Applications are reviewed in rounds: submit by %(days)s.") % {"days": rounds_words(policy)}
+        if policy.intake_window_days:
+            said = f"{said} {_days(_('Submitting is open in the %(days)s before each.'), policy.intake_window_days)}"
+    if kinds := kinds_words(policy):
+        said = f"{said} {_('Only %(kinds)s; the others are taken all year.') % {'kinds': kinds}}"
+    return said
+
+
+def _lead(policy: Policy) -> str:
+    if not policy.lead_days:
+        return _("An application may be submitted on the day it is started.")
+    return _("An application is submitted %(time)s after it was started, at the earliest.") % {
+        "time": time_words(policy.lead_days)
+    }
 
 
 def _application_sentences(policy: Policy) -> dict[str, str]:
@@ -132,6 +156,7 @@ def _fee_sentences(policy: Policy) -> dict[str, str]:
 
 SENTENCES = {
     "review": _review_sentences,
+    "intake": lambda policy: {"intake": _intake(policy), "lead": _lead(policy)},
     "applications": _application_sentences,
     "references": _reference_sentences,
     "renewal": lambda policy: {"cycle": _cycle(policy)},

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import person_required
+from common import clock
 from competencies.standard.queries import NotOffered
 from endorsement.application.assessment import Judged, judge, signatures, with_signatures
 from endorsement.application.checklist import checklist, next_action
@@ -18,6 +19,7 @@ from endorsement.application.forecast import Forecast, forecast
 from endorsement.application.models import Agreement, Application
 from endorsement.application.privacy import seen_by_applicant
 from endorsement.application.queries import Event, history, mine
+from endorsement.application.timing import submission
 from endorsement.application.wording import STATE_TONES, history_lines, is_applicants_turn, turn_for_applicant
 from endorsement.application.workflow import EDITABLE_STATES, OPEN_STATES, TURN_OF
 from endorsement.portfolio.hooks import Summary
@@ -52,6 +54,7 @@ def dashboard(request, code):
         "references": _references(judged),
         "agreements": _agreements(application),
         "to_mend": _to_mend(application, events),
+        "not_yet": _not_yet(application, found),
         "history": history_lines(events, application.association.time_zone),
     }
     return render(request, "endorsement/application/dashboard.html", context)
@@ -63,6 +66,13 @@ def _judged(application: Application) -> tuple[Judged | None, str]:
     except NotOffered as sentence:
         return None, str(sentence)
     return replace(judged, assessment=seen_by_applicant(judged.assessment)), ""
+
+
+def _not_yet(application: Application, found) -> str:
+    """Why what is complete cannot be submitted today; "" while something is missing, which comes first."""
+    if not found or not found.eligible or application.state not in EDITABLE_STATES:
+        return ""
+    return submission(application, clock.today(application.association.time_zone)).closed
 
 
 def _summary(request, context):

@@ -1,5 +1,8 @@
 """What a policy to come would do to what is under way: for the preview before it is settled."""
 
+import datetime
+from zoneinfo import ZoneInfo
+
 from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,8 +12,10 @@ from associations.people.enums import Role
 from associations.people.models import RoleGrant
 from associations.people.queries import holders
 from associations.policy.models import Policy
+from associations.settling.actions import PARTS
 from endorsement.application.enums import ApplicationState
 from endorsement.application.models import Application
+from endorsement.application.timing import places_taken
 from endorsement.application.workflow import EDITABLE_STATES, OPEN_STATES
 from endorsement.award.queries import endorsed_categories_on
 from endorsement.references.enums import ReferenceState
@@ -18,6 +23,8 @@ from endorsement.references.models import Reference
 from endorsement.references.workflow import CHASED
 from endorsement.review.models import Assignment
 from endorsement.review.workflow import OWED_STATES
+
+INTAKE = tuple(name for name in PARTS["intake"] if name != "lead_days")
 
 
 def of_policy(association: Association, before: Policy, after: Policy) -> list[str]:
@@ -153,6 +160,50 @@ def _fees(association, after):
     ]
 
 
+def _intake(association, after):
+    drafts = _applications(association, *EDITABLE_STATES).count()
+    waiting = _applications(association, ApplicationState.SUBMITTED).count()
+    said = [
+        ngettext(
+            "%(count)d application that the applicant prepares or mends is submitted by the new dates.",
+            "%(count)d applications that applicants prepare or mend are submitted by the new dates.",
+            drafts,
+        )
+        % {"count": drafts},
+        ngettext(
+            "%(count)d application already submitted stays so.",
+            "%(count)d applications already submitted stay so.",
+            waiting,
+        )
+        % {"count": waiting},
+    ]
+    if after.intake == Policy.Intake.COHORT:
+        taken = places_taken(association, after)
+        said.append(
+            ngettext(
+                "%(count)d application begun on these days counts for the cohort.",
+                "%(count)d applications begun on these days count for the cohort.",
+                taken,
+            )
+            % {"count": taken}
+        )
+    return said
+
+
+def _lead(association, after):
+    ready = datetime.datetime.combine(after.valid_from, datetime.time(), ZoneInfo(association.time_zone))
+    drafts = _applications(association, ApplicationState.DRAFT)
+    young = drafts.filter(started_at__gte=ready - datetime.timedelta(days=after.lead_days)).count()
+    return [
+        ngettext(
+            "%(count)d application in preparation could not be submitted on that day yet.",
+            "%(count)d applications in preparation could not be submitted on that day yet.",
+            young,
+        )
+        % {"count": young}
+    ]
+
+
 SAY = (
     (("reviewers", "one_reviewer_kinds", "review_order"), _reviewers),
     (("reviewer_standing",), _standing),
@@ -160,6 +211,8 @@ SAY = (
     (("reference_link_days",), _links),
     (("chaser_days",), _chasers),
     (("rating_access",), _access),
+    (INTAKE, _intake),
+    (("lead_days",), _lead),
     (("concurrent_applications",), _concurrent),
     (("cycle_years", "cycle_ends"), _cycle),
     (("fees_hold_up",), _fees),

@@ -66,7 +66,7 @@ COSTS = {
     "review saved": 10,
     "portfolio": 14,
     "dashboard": 11,
-    "reviewers": 18,
+    "reviewers": 17,
     "application": 11,
     "trainings": 7,
     "calendar": 7,

@@ -14,6 +14,7 @@ from associations.directory.queries import member_abbreviations
 from associations.people.enums import Role
 from associations.people.models import RoleGrant
 from associations.policy import importers as policies
+from associations.policy.intake import next_rounds
 from associations.policy.models import Overlay, Policy
 from associations.policy.queries import overlays_of, policy_on
 from competencies.assessment.reading import DocumentFault
@@ -70,7 +71,12 @@ def test_licences_are_dated_only_where_the_licence_is(loaded):
 def test_policies_are_the_published_ones(loaded):
     arizona = policy_on(Association.objects.get(slug="azaimh"), DAY)
     assert (arizona.reviewers, arizona.concurrent_applications, arizona.chaser_days) == (1, False, [7, 14, 28])
-    assert policy_on(Association.objects.get(slug="wi-aimh"), DAY).reviewers == 2
+    wisconsin = policy_on(Association.objects.get(slug="wi-aimh"), DAY)
+    assert (wisconsin.reviewers, wisconsin.in_turn) == (2, True)
+    assert next_rounds(wisconsin, DAY, 1) == [datetime.date(2026, 6, 15)]
+    washington = policy_on(Association.objects.get(abbreviation="CERH"), DAY)
+    assert next_rounds(washington, datetime.date(2026, 10, 3), 1) == [datetime.date(2027, 1, 1)]
+    assert {row.association.abbreviation for row in Policy.objects.filter(lead_days=28)} == {"AzAIMH", "CT-AIMH", "F5A"}
     assert policy_on(Association.objects.get(slug="mi-aimh"), DAY).reviewers == 2
 
 

@@ -8,7 +8,7 @@ from tests.journeys.actors import PASSWORD, Actor
 from tests.journeys.portal import body, link
 
 CODE_OF_CERTIFICATE = re.compile(r"/verify/([0-9A-Z-]+)/")
-HOUSE = "/a/ct-aimh"
+HOUSE = "/a/coaimh"
 
 
 def submit(actor: Actor, name: str = ""):
@@ -46,7 +46,7 @@ def open_the_house(staff: Actor):
     """Alliance staff enter a licence and a signatory and name the first coordinator."""
     staff.goto("/alliance/associations/")
     staff.picture("associations")
-    staff.goto("/alliance/associations/ct-aimh/")
+    staff.goto("/alliance/associations/coaimh/")
     staff.press("Add a licence")
     fill(staff, kind="endorsement", valid_from="2010-01-01")
     submit(staff)

@@ -58,7 +58,7 @@ def portfolio(applicant) -> str:
     applicant.goto("/")
     applicant.picture("home-phone")
     applicant.sign_up()
-    applicant.goto("/applications/start/?association=ct-aimh")
+    applicant.goto("/applications/start/?association=coaimh")
     applicant.page.locator("[name=category][value=ifa]").check()
     steps.submit(applicant, "Start the application")
     code = re.search(r"/applications/([0-9A-Z]{12})/", applicant.page.url).group(1)
@@ -119,7 +119,7 @@ def references(applicant, raters, coordinator, code):
     applicant.picture("references")
     for rater in raters:
         steps.rate(rater)
-    applicant.goto("/references/ct-aimh/ifa/")
+    applicant.goto("/references/coaimh/ifa/")
     assert applicant.page.get_by_text("done", exact=True).count() >= 3
     coordinator.goto(f"{steps.HOUSE}/people/?q=alma")
     coordinator.press("Alma")
@@ -177,7 +177,7 @@ def certificate(applicant, staff, tmp_path):
     path = tmp_path / "certificate.pdf"
     download.value.save_as(path)
     text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
-    for words in ("Alma Ōkubo-Ñandú", "Infant Family Associate", "Connecticut", "Paula President", "IMH-E®"):
+    for words in ("Alma Ōkubo-Ñandú", "Infant Family Associate", "Colorado", "Paula President", "IMH-E®"):
         assert words in text
     with pikepdf.open(path) as pdf:
         assert len(pdf.pages) == 1

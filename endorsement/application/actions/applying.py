@@ -13,6 +13,8 @@ from associations.fees.actions import owe
 from associations.fees.enums import FeeKind
 from associations.people.actions import grant_role
 from associations.people.enums import Role
+from associations.policy.intake import concerns
+from associations.policy.models import Policy
 from associations.policy.queries import policy_on
 from common import clock
 from common.workflow.engine import MoveGone, lock, move
@@ -27,6 +29,7 @@ from endorsement.application.freezing import digest, frozen_assessment
 from endorsement.application.models import Agreement, Application, Comment, EditionChoice, Snapshot
 from endorsement.application.pinning import FLOATING, edition_of
 from endorsement.application.queries import newest_snapshot, offered_by, open_application, unpaid_before
+from endorsement.application.timing import start_closed, submission
 from endorsement.application.workflow import EDITABLE_STATES, MACHINE, OPEN_STATES
 
 
@@ -46,8 +49,8 @@ class NotReady(Exception):
 def start(*, association: Association, category: Category, by: Person) -> Application:
     """Begins an application; the one already open for this association and category is returned instead.
 
-    Raises NotSaid when the association has no licence or does not offer the category today, or its policy takes one
-    application at a time and another is open.
+    Raises NotSaid when the association has no licence or does not offer the category today, when its cohort is not open
+    or has no place left, or its policy takes one application at a time and another is open.
     """
     # The person's row orders two clicks at once.
     Person.objects.select_for_update(of=("self",)).get(pk=by.pk)
@@ -61,8 +64,15 @@ def start(*, association: Association, category: Category, by: Person) -> Applic
             _("%(association)s does not offer %(category)s at the moment.")
             % {"association": association.name, "category": association.name_of(category)}
         )
+    policy = policy_on(association, today)
+    if concerns(policy, category.key):
+        if policy.intake == Policy.Intake.COHORT:
+            # The association's row orders those who take the last place.
+            Association.objects.select_for_update(of=("self",)).get(pk=association.pk)
+        if closed := start_closed(association, policy, today):
+            raise NotSaid(closed)
     others = Application.objects.filter(person=by, association=association, state__in=OPEN_STATES)
-    if not policy_on(association, today).concurrent_applications and others.exists():
+    if not policy.concurrent_applications and others.exists():
         raise NotSaid(
             _("%(association)s takes one application at a time. Finish or withdraw the open one first.")
             % {"association": association.name}
@@ -134,7 +144,7 @@ def submit(*, application: Application, by: Person) -> Snapshot:
     """Freezes the portfolio with its assessment and hands the application to the coordinator.
 
     The gate is ``judge``: the same findings that the dashboard shows. Raises NotReady with them while anything is
-    unmet, NotSaid when the category can no longer be applied for or the association's policy asks for a fee first, and
+    unmet, NotSaid when the category can no longer be applied for or the policy asks to wait for a fee or a day, and
     MoveGone when the application is not with the applicant.
     """
     locked = lock(application)
@@ -147,7 +157,7 @@ def submit(*, application: Application, by: Person) -> Snapshot:
         raise NotSaid(str(sentence)) from sentence
     if not judged.assessment.eligible:
         raise NotReady(judged)
-    if closed := unpaid_before(locked, holding.SUBMISSION):
+    if closed := unpaid_before(locked, holding.SUBMISSION) or submission(application, today).closed:
         raise NotSaid(closed)
     with translation.override(application.association.language):
         # Reviewers read these sentences: not in the language of whoever submitted.

@@ -21,6 +21,7 @@ from endorsement.application.enums import Section
 from endorsement.application.forms import AssociationForm, QuestionForm, SignForm, StartForm, WithdrawForm
 from endorsement.application.permissions import may
 from endorsement.application.presenters import category_choice, choice_with_fees, mend_url, mine_rows, question_tabs
+from endorsement.application.timing import open_to_start, submission
 from endorsement.application.wording import moment_words
 from endorsement.application.workflow import EDITABLE_STATES, OPEN_STATES
 
@@ -67,6 +68,7 @@ def start(request):
     today = clock.today(association.time_zone) if association else None
     refused = refusal(Act.APPLY, association, today) if association else ""
     offered = queries.offered_by(association, today) if association and not refused else []
+    closed, offered = open_to_start(association, offered, today) if offered else ("", [])
     label = choice_with_fees(association, offered, today) if offered else category_choice
     form = StartForm(
         request.POST if request.method == "POST" else None, offered=offered, association=association, label=label
@@ -83,7 +85,14 @@ def start(request):
     return render(
         request,
         "endorsement/application/start.html",
-        {"association": association, "chosen": chosen, "form": form, "offered": offered, "refused": refused},
+        {
+            "association": association,
+            "chosen": chosen,
+            "form": form,
+            "offered": offered,
+            "refused": refused or (not offered and closed),
+            "closed": closed if offered else "",
+        },
     )
 
 
@@ -165,6 +174,7 @@ def _submit_context(application, draft):
         "application": application,
         "eligible": draft.assessment["eligible"],
         "unpaid": queries.unpaid_before(application, holding.SUBMISSION),
+        "timing": submission(application, clock.today(application.association.time_zone)),
         "missing": [(row, mend_url(application, row)) for row in rows if row.status == "unmet"],
         "to_look_at": [row for row in rows if row.status == "review"],
         "met": tally(rows)["met"],

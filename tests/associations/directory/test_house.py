@@ -205,8 +205,8 @@ def test_the_page_costs_the_same_however_long(association, standard, client, dja
     )
     address = reverse("directory:house", args=[association.slug])
     client.get(address)
-    # association, licences, dates, the Standard's newest load, affiliation, trainings
-    with django_assert_num_queries(7):
+    # association, licences, dates, the Standard's newest load, affiliation, trainings, policy
+    with django_assert_num_queries(8):
         assert "Day 0" in client.get(address).content.decode()
 
 

@@ -22,6 +22,17 @@ SETTINGS = {
     "review_order": "in_turn",
     "reviewer_standing": "same_or_higher",
     "review_days": 14,
+    "intake": "monthly",
+    "intake_kinds": ["FA"],
+    "intake_days": ["03-15", "12-15"],
+    "intake_nth": 1,
+    "intake_weekday": 4,
+    "intake_months": [1, 2],
+    "intake_window_days": 10,
+    "cohort_from": None,
+    "cohort_until": None,
+    "cohort_places": None,
+    "lead_days": 28,
     "reference_link_days": 90,
     "chaser_days": [5, 10],
     "rating_access": "on_request",
@@ -33,7 +44,13 @@ SETTINGS = {
 }
 
 
-TYPED = SETTINGS | {"chaser_days": "10, 5", "concurrent_applications": "no", "cycle_ends": "2027-06-30"}
+TYPED = SETTINGS | {
+    "chaser_days": "10, 5",
+    "concurrent_applications": "no",
+    "cycle_ends": "2027-06-30",
+    "intake_days": "12-15; 3-15",
+    **dict.fromkeys(("cohort_from", "cohort_until", "cohort_places"), ""),
+}
 
 
 def typed(part="review", **more):
@@ -64,6 +81,9 @@ def test_a_policy_holds_from_its_day_and_says_what_it_does(association, administ
         "2 reviewers, one after the other: endorsed in the same category or higher. One is enough for Family Associate "
         "and Family Specialist.",
         "A review is due 14 days after its reviewer was asked, unless the coordinator says otherwise.",
+        "Applications are reviewed in rounds: submit by the first Friday of January and February. Submitting is open "
+        "in the 10 days before each. Only Family Associate; the others are taken all year.",
+        "An application is submitted 4 weeks after it was started, at the earliest.",
         "A person may have one open application at a time.",
         "A rater's link works for 90 days.",
         "Raters who have not answered are reminded after 5 and 10 days.",
@@ -153,6 +173,7 @@ def test_the_effect_is_shown_before_it_applies(page, association, monkeypatch):
 @pytest.mark.parametrize(
     ("part", "sentence"),
     [
+        ("intake", "0 applications in preparation could not be submitted on that day yet."),
         ("applications", "0 people have several open applications and may finish them."),
         ("references", "0 raters who have not answered are reminded by the new days."),
         ("renewal", "Endorsements already awarded keep their last day."),
@@ -171,8 +192,56 @@ def test_every_part_is_previewed_and_settled(page, association, part, sentence):
 
 
 @pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({}, "Applications are taken all year."),
+        (
+            {"intake": "dates", "intake_days": ["03-15", "12-15"]},
+            "Applications are reviewed in rounds: submit by March 15 and December 15.",
+        ),
+        (
+            {"intake": "monthly", "intake_nth": 5},
+            "Applications are reviewed in rounds: submit by the last Friday of each month.",
+        ),
+        (
+            {
+                "intake": "cohort",
+                "cohort_from": datetime.date(2027, 1, 4),
+                "cohort_until": datetime.date(2027, 1, 29),
+                "cohort_places": 12,
+            },
+            "Applications begin in a cohort from Jan. 4, 2027 to Jan. 29, 2027, with 12 places.",
+        ),
+    ],
+)
+def test_the_intake_in_a_sentence(settings, sentence):
+    assert sentence in [line.sentence for line in presenters.lines(Policy(**settings))]
+
+
+def test_a_cohort_is_previewed_with_who_counts_for_it(page):
+    client, address = page("change", "intake")
+    day = clock.today().isoformat()
+    cohort = {"intake": "cohort", "cohort_from": day, "cohort_until": day, "cohort_places": "5"}
+    shown = client.post(address, typed("intake", **cohort)).content.decode()
+    assert "0 applications begun on these days count for the cohort." in shown
+    shown = client.post(address, typed("intake", intake="cohort", cohort_from="2027-02-01", cohort_until="2027-01-01"))
+    assert "The last day lies before the first." in shown.content.decode()
+    assert "A cohort needs this." in shown.content.decode()
+    assert (
+        "Please name at least one day."
+        in client.post(address, typed("intake", intake="dates", intake_days=" ")).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
+        ("intake_days", "02-29", "Please write month and day with commas between"),
+        (
+            "intake_days",
+            "01-01 01-02 01-03 01-04 01-05 01-06 01-07 01-08 01-09 01-10 01-11 01-12 01-13",
+            "At most 12 days",
+        ),
         ("valid_from", "2020-01-01", "A policy begins tomorrow at the earliest."),
         ("chaser_days", "soon", "Please write numbers of days"),
         ("chaser_days", "0, 5", "Please choose days from 1 to 365."),
