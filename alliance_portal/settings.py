@@ -35,6 +35,7 @@ def _secret_key():
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", False)
 PORT = env.int("PORT", 8000)
 PORTAL_URL = env.str("PORTAL_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
@@ -275,6 +276,8 @@ else:
     EMAIL_FILE_PATH = PORTAL_DATA / "mail"
 EMAIL_TIMEOUT = 20
 BOUNCE_SECRET = env.str("BOUNCE_SECRET", "")
+# Keys are each association's own, sealed in the database; only tests speak to another address.
+STRIPE_API_URL = env.str("STRIPE_API_URL", "https://api.stripe.com").rstrip("/")
 MAIL_FROM_ADDRESS = env.str("MAIL_FROM", "portal@localhost.localdomain")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = formataddr(("Alliance Portal", MAIL_FROM_ADDRESS))
 

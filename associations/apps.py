@@ -12,7 +12,7 @@ class AssociationsConfig(AppConfig):
         from associations.directory import hooks as directory
         from associations.directory.models import Affiliation, Association, CalendarDate, Licence
         from associations.fees.actions.owing import membership_added
-        from associations.fees.models import Due, Fee, Payment
+        from associations.fees.models import Checkout, Difference, Due, Fee, OnlineAccount, Payment
         from associations.fees.presenters import published
         from associations.interest import leaving as interest_leaving
         from associations.interest import permissions  # noqa: F401 - the workflow table names them
@@ -47,7 +47,7 @@ class AssociationsConfig(AppConfig):
         hooks.address_confirmed.append(claim)
         directory.dates.append(announced)
         houses = (Affiliation, Association, CalendarDate, Licence, Assistance)
-        money = (Fee, Due, Payment)
+        money = (Fee, Due, Payment, Difference)
         trainings = (Training, TrainingProvider, TrainingSession, Attendee, Presence)
         for model in (
             *houses,
@@ -61,3 +61,6 @@ class AssociationsConfig(AppConfig):
             RoleGrant,
         ):
             auditlog.register(model)
+        # Never what acts as a key: not even sealed, and not the address of a payment page.
+        auditlog.register(OnlineAccount, exclude_fields=["api_key", "webhook_secret"])
+        auditlog.register(Checkout, exclude_fields=["url"])

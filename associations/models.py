@@ -1,7 +1,17 @@
 """Gathers the features' models for Django; nothing else."""
 
 from associations.directory.models import Affiliation, Association, CalendarDate, Licence, Signatory
-from associations.fees.models import Due, Fee, Payment, Share
+from associations.fees.models import (
+    Checkout,
+    CheckoutPart,
+    Difference,
+    Due,
+    Fee,
+    OnlineAccount,
+    Payment,
+    ProviderEvent,
+    Share,
+)
 from associations.interest.models import Assistance, Interest, InterestNote
 from associations.merging.models import Merge, TwoPeople
 from associations.people.models import (
@@ -31,6 +41,9 @@ __all__ = [
     "AttendanceCertificate",
     "Attendee",
     "CalendarDate",
+    "Checkout",
+    "CheckoutPart",
+    "Difference",
     "Due",
     "Fee",
     "Interest",
@@ -41,11 +54,13 @@ __all__ = [
     "MembershipKind",
     "MembershipTerms",
     "Merge",
+    "OnlineAccount",
     "Overlay",
     "Payment",
     "Policy",
     "Practice",
     "Presence",
+    "ProviderEvent",
     "ProviderVetting",
     "RoleGrant",
     "RosterEntry",

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from associations.directory import schedule as directory
 from associations.fees import schedule as fees
+from associations.fees import tasks as fees_tasks
 from associations.merging import schedule as merging
 from associations.people import schedule as people
 from associations.training import schedule as training
@@ -32,4 +33,4 @@ def do_what_is_due():
         raise RuntimeError(f"due work failed in: {', '.join(failed)}")
 
 
-__all__ = ["certify_attendance", "do_what_is_due", "print_attendance"]
+__all__ = ["certify_attendance", "do_what_is_due", "fees_tasks", "print_attendance"]

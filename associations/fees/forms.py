@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import LineField
 from associations.fees import money
 from associations.fees.enums import OF_A_CATEGORY, OFFLINE, FeeKind, Means
+from associations.fees.providers import PROVIDERS
+from associations.fees.words import fee_words
 from common import clock
 from common.ids import new_code
 
@@ -123,6 +125,55 @@ class TakeBackForm(forms.Form):
     """Why a payment is taken back."""
 
     reason = LineField(label=_("Reason"), max_length=300, help_text=_("Such as: the cheque bounced. Kept in the log."))
+
+
+class PayOnlineForm(forms.Form):
+    """Which of one's open fees to pay now; answers their codes."""
+
+    dues = forms.MultipleChoiceField(
+        label=_("What to pay now"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Please choose at least one fee."),
+            "invalid_choice": _("One of these fees is paid already, or a payment of it is under way."),
+        },
+    )
+
+    def __init__(self, *args, dues, **kwargs):
+        super().__init__(*args, initial={"dues": [due.code for due in dues]}, **kwargs)
+        self.fields["dues"].choices = [(due.code, self._words(due)) for due in dues]
+
+    @staticmethod
+    def _words(due) -> str:
+        words = {"fee": fee_words(due), "left": money.words(due.open, due.currency)}
+        return now_("%(fee)s: %(left)s") % words
+
+
+class MendForm(forms.Form):
+    """Why a difference is mended, or left."""
+
+    reason = LineField(label=_("Reason"), max_length=300, help_text=_("Kept in the log, with your name."))
+
+
+class KeysForm(forms.Form):
+    """An association's keys at its provider. What was typed is never shown again, not even after a mistake."""
+
+    provider = forms.ChoiceField(label=_("Provider"), choices=[(one.key, one.label) for one in PROVIDERS.values()])
+    api_key = LineField(
+        label=_("Secret or restricted key"),
+        max_length=300,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_(
+            "Begins with sk_ or rk_. A restricted key that may write Checkout Sessions and read PaymentIntents "
+            "and Charges is enough, and better."
+        ),
+    )
+    webhook_secret = LineField(
+        label=_("Signing secret of the webhook"),
+        max_length=300,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Begins with whsec_."),
+    )
 
 
 class ChargeForm(forms.Form):

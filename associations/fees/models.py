@@ -1,6 +1,6 @@
 from django.db import models
 
-from associations.fees.enums import FeeKind, Means
+from associations.fees.enums import CheckoutState, DifferenceKind, FeeKind, Means, Mending
 from common.ids import new_code
 
 
@@ -101,3 +101,140 @@ class Share(models.Model):
 
     def __str__(self):
         return f"{self.payment_id} for {self.due_id}"
+
+
+class OnlineAccount(models.Model):
+    """How an association takes money online: its provider and its keys, sealed. Never shown, logged or audited."""
+
+    association = models.OneToOneField(
+        "associations.Association", on_delete=models.PROTECT, related_name="online_account"
+    )
+    provider = models.CharField(max_length=20)
+    api_key = models.TextField()
+    webhook_secret = models.TextField()
+    live = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+    set_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    set_at = models.DateTimeField()
+    compared_at = models.DateTimeField(null=True, blank=True)
+    comparing_failed = models.CharField(max_length=300, blank=True)
+
+    def __str__(self):
+        return f"{self.provider} of {self.association_id}"
+
+
+class Checkout(models.Model):
+    """One attempt of a person to pay some of their dues online. What the provider last said stands in ``there_*``.
+
+    ``code`` is our number at the provider, and the key under which asking for a payment page twice makes one.
+    """
+
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    account = models.ForeignKey(OnlineAccount, on_delete=models.PROTECT, related_name="checkouts")
+    association = models.ForeignKey("associations.Association", on_delete=models.PROTECT, related_name="checkouts")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="checkouts")
+    amount = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=12, choices=CheckoutState.choices, default=CheckoutState.NEW)
+    begun_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    session = models.CharField(max_length=255, blank=True)
+    url = models.TextField(blank=True)
+    intent = models.CharField(max_length=255, blank=True, db_index=True)
+    there_state = models.CharField(max_length=12, blank=True)
+    there_amount = models.PositiveBigIntegerField(null=True, blank=True)
+    there_currency = models.CharField(max_length=3, blank=True)
+    refunded = models.PositiveBigIntegerField(default=0)
+    refunded_at = models.DateTimeField(null=True, blank=True)
+    dispute = models.CharField(max_length=40, blank=True)
+    dispute_at = models.DateTimeField(null=True, blank=True)
+    # The payment that stands for it here; a further one replaces it where it was mended.
+    payment = models.OneToOneField(Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="checkout")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "session"], condition=~models.Q(session=""), name="checkout_session_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.code
+
+
+class CheckoutPart(models.Model):
+    """One due of a checkout. While ``running`` no other checkout may hold the same due."""
+
+    checkout = models.ForeignKey(Checkout, on_delete=models.CASCADE, related_name="parts")
+    due = models.ForeignKey(Due, on_delete=models.PROTECT, related_name="checkout_parts")
+    amount = models.PositiveBigIntegerField()
+    running = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["checkout", "due"], name="checkout_part_once"),
+            models.UniqueConstraint(
+                fields=["due"], condition=models.Q(running=True), name="due_in_one_running_checkout"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.checkout_id} for {self.due_id}"
+
+
+class ProviderEvent(models.Model):
+    """A message of the provider, kept before it is answered and worked afterwards; the same id is kept once.
+
+    Only what the portal acts on is kept of it (``said``): no name, address or card.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        DONE = "done"
+        UNMATCHED = "unmatched"  # of a payment that is not known here, or not yet
+        IGNORED = "ignored"  # a kind the portal does not know, or the other of live and test
+
+    account = models.ForeignKey(OnlineAccount, on_delete=models.PROTECT, related_name="events")
+    event_id = models.CharField(max_length=255)
+    kind = models.CharField(max_length=100)
+    created_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    said = models.JSONField(default=dict)
+    intent = models.CharField(max_length=255, blank=True, db_index=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "event_id"], name="provider_event_once")]
+        indexes = [models.Index(fields=["account", "-received_at"], name="provider_event_newest")]
+
+    def __str__(self):
+        return f"{self.kind} {self.event_id}"
+
+
+class Difference(models.Model):
+    """Where the provider and our books part, until somebody mends it, leaves it with a reason, or it is gone."""
+
+    association = models.ForeignKey("associations.Association", on_delete=models.PROTECT, related_name="differences")
+    checkout = models.ForeignKey(Checkout, null=True, on_delete=models.PROTECT, related_name="differences")
+    session = models.CharField(max_length=255)
+    kind = models.CharField(max_length=12, choices=DifferenceKind.choices)
+    found_at = models.DateTimeField()
+    there = models.BigIntegerField()
+    here = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    detail = models.CharField(max_length=40, blank=True)
+    mending = models.CharField(max_length=12, blank=True, choices=Mending.choices)
+    mended_at = models.DateTimeField(null=True, blank=True)
+    mended_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "kind"], condition=models.Q(mending=""), name="difference_open_once"
+            )
+        ]
+        indexes = [models.Index(fields=["association", "-found_at", "-id"], name="difference_newest")]
+
+    def __str__(self):
+        return f"{self.kind} {self.session}"

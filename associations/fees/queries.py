@@ -9,8 +9,20 @@ from django.db.models.functions import Coalesce
 from accounts.models import Person
 from associations.directory.models import Association
 from associations.directory.queries import configurable_by
-from associations.fees.models import Due, Fee, Payment, Share
+from associations.fees.enums import CheckoutState
+from associations.fees.models import (
+    Checkout,
+    CheckoutPart,
+    Difference,
+    Due,
+    Fee,
+    OnlineAccount,
+    Payment,
+    ProviderEvent,
+    Share,
+)
 from associations.people.queries import managed_by
+from common import clock
 
 __all__ = ["configurable_by", "managed_by"]
 
@@ -102,3 +114,57 @@ def payments_for(person: Person) -> list[Payment]:
     """The payments that stand and gave something to a person's dues, newest first."""
     rows = Payment.objects.filter(shares__due__person=person, taken_back_at__isnull=True).distinct()
     return list(rows.select_related("association").order_by("-received_on", "-pk"))
+
+
+def account_of(association: Association) -> OnlineAccount | None:
+    """How the association takes money online, switched off or not."""
+    return OnlineAccount.objects.filter(association=association).select_related("set_by").first()
+
+
+def takes_online(associations: Iterable[Association]) -> set[int]:
+    """Ids of those where one can pay online now. One query."""
+    rows = OnlineAccount.objects.filter(association__in=associations, active=True)
+    return set(rows.values_list("association", flat=True))
+
+
+def running_of(person: Person) -> dict[int, Checkout]:
+    """The person's attempts to pay online that are under way, by the id of each due. One query.
+
+    One that was never shown to them, or whose payment page has ended, is none; one that the bank has, is.
+    """
+    alive = Q(checkout__state=CheckoutState.PROCESSING) | Q(
+        checkout__state=CheckoutState.OPEN, checkout__expires_at__gt=clock.now()
+    )
+    parts = CheckoutPart.objects.filter(alive, due__person=person, running=True).select_related("checkout")
+    return {part.due_id: part.checkout for part in parts}
+
+
+def checkout_for(person: Person) -> QuerySet[Checkout]:
+    """The person's own attempts to pay online."""
+    return Checkout.objects.filter(person=person).select_related("association", "account", "payment")
+
+
+def dues_in(checkout: Checkout) -> list[CheckoutPart]:
+    """What it pays."""
+    return list(checkout.parts.select_related("due__category", "due__association").order_by("pk"))
+
+
+def differences_of(person: Person, association: Association) -> QuerySet[Difference]:
+    """Where the provider and the books of an association part: to be mended first, the newest first; never the
+    person's own payments."""
+    return (
+        Difference.objects.filter(association=association)
+        .filter(Q(checkout__isnull=True) | ~Q(checkout__person=person))
+        .select_related("checkout__person", "checkout__payment", "checkout__account", "mended_by", "association")
+        .order_by("mended_at", "-found_at", "-pk")
+    )
+
+
+def open_differences(person: Person, association: Association) -> int:
+    """How many wait for somebody."""
+    return differences_of(person, association).filter(mending="").count()
+
+
+def last_event(account: OnlineAccount) -> ProviderEvent | None:
+    """The newest message of the provider."""
+    return account.events.order_by("-received_at", "-pk").first()

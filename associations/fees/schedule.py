@@ -1,8 +1,10 @@
 """What the clock starts, every hour."""
 
-from associations.fees.actions import owe_late_fees
+from associations.fees.actions import compare_everybody, owe_late_fees
 
 
 def run() -> int:
-    """Late fees by the associations' rules; returns how many are owed anew."""
+    """Late fees by the associations' rules, and once a day a comparison with the providers; returns how many late fees
+    are owed anew."""
+    compare_everybody()
     return owe_late_fees()

@@ -5,14 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from associations.fees import money
-from associations.fees.models import Due, Payment
+from associations.fees.models import Difference, Due, Payment
+from associations.fees.words import fee_words
 from common.components.dates import local_date
 from common.components.elements import badge
-
-
-def fee_words(due: Due) -> str:
-    """The fee and its category."""
-    return f"{due.get_kind_display()} · {due.category.key}" if due.category else due.get_kind_display()
 
 
 def state_badge(due: Due):
@@ -102,3 +98,71 @@ class PaymentTable(tables.Table):
         if record.taken_back_at:
             return badge(_("taken back"), tone="danger")
         return badge(_("recorded"), tone="success")
+
+
+class DifferenceTable(tables.Table):
+    """Where the provider and the books part. Columns cost no queries: see ``queries.differences_of``."""
+
+    caption = gettext_lazy("Differences")
+    kind = tables.Column(verbose_name=gettext_lazy("What"), orderable=False)
+    person = tables.Column(verbose_name=gettext_lazy("Name"), orderable=False, empty_values=())
+    there = tables.Column(verbose_name=gettext_lazy("There"), orderable=False)
+    here = tables.Column(verbose_name=gettext_lazy("Here"), orderable=False)
+    found_at = tables.Column(verbose_name=gettext_lazy("Since"), orderable=False)
+    state = tables.Column(verbose_name=gettext_lazy("State"), orderable=False, empty_values=())
+
+    class Meta:
+        model = Difference
+        fields = ("kind", "person", "there", "here", "found_at", "state")
+        empty_text = gettext_lazy("Nothing differs.")
+
+    def __init__(self, *args, association, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.association = association
+
+    def render_kind(self, record):
+        address = reverse("fees:mend", args=[self.association.slug, record.pk])
+        return format_html('<a href="{}">{}</a>', address, record.get_kind_display())
+
+    def render_person(self, record):
+        return record.checkout.person.name if record.checkout else "—"
+
+    def render_there(self, record):
+        return money.words(record.there, record.currency)
+
+    def render_here(self, record):
+        return money.words(record.here, record.checkout.currency if record.checkout else record.currency)
+
+    def render_found_at(self, record):
+        return local_date(record.found_at, self.association.time_zone)
+
+    def render_state(self, record):
+        if not record.mending:
+            return badge(_("to be mended"), tone="warning")
+        return badge(record.get_mending_display(), tone="neutral")
+
+
+def difference_rows(differences, association) -> tuple[list, list]:
+    """Heading and rows of the list as a file."""
+    head = [_("What"), _("Name"), _("Number"), _("Session"), _("Payment there"), _("There"), _("Here"), _("Currency")]
+    head += [_("Detail"), _("Since"), _("Mended"), _("How"), _("By"), _("Reason")]
+    rows = [
+        [
+            one.get_kind_display(),
+            one.checkout.person.name if one.checkout else "",
+            one.checkout.code if one.checkout else "",
+            one.session,
+            one.checkout.intent if one.checkout else "",
+            money.major(one.there),
+            money.major(one.here),
+            one.currency,
+            one.detail,
+            local_date(one.found_at, association.time_zone),
+            local_date(one.mended_at, association.time_zone) if one.mended_at else "",
+            one.get_mending_display(),
+            one.mended_by.name if one.mended_by else "",
+            one.reason,
+        ]
+        for one in differences
+    ]
+    return head, rows

@@ -1,12 +1,21 @@
 from django.urls import path
 
-from associations.fees.views import office, own, schedule
+from associations.fees.views import office, online, own, reconciling, schedule, webhook
 
 app_name = "fees"
 
 urlpatterns = [
     path("me/fees/", own.mine, name="mine"),
     path("me/fees/receipts/<str:code>/", own.receipt, name="receipt"),
+    path("me/fees/online/<str:code>/", online.checkout, name="checkout"),
+    path("me/fees/at/<slug:slug>/pay/", online.pay, name="pay"),
+    path("payments/<slug:provider>/<slug:slug>/", webhook.webhook, name="webhook"),
+    path("a/<slug:slug>/fees/online/", reconciling.keys, name="keys"),
+    path("a/<slug:slug>/fees/online/off/", reconciling.switch_off, name="switch_off"),
+    path("a/<slug:slug>/fees/differences/", reconciling.differences, name="differences"),
+    path("a/<slug:slug>/fees/differences/compare/", reconciling.compare, name="compare"),
+    path("a/<slug:slug>/fees/differences/export/", reconciling.differences_csv, name="differences_csv"),
+    path("a/<slug:slug>/fees/differences/<int:pk>/", reconciling.mend, name="mend"),
     path("a/<slug:slug>/fees/", office.dues, name="dues"),
     path("a/<slug:slug>/fees/payments/", office.payments, name="payments"),
     path("a/<slug:slug>/fees/payments/<str:code>/", office.payment, name="payment"),

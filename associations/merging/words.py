@@ -30,6 +30,7 @@ def register() -> None:
     hooks.things |= {
         "accounts.Address.person": _("E-mail addresses"),
         "associations.Attendee.person": _("Places on lists of trainings"),
+        "associations.Checkout.person": _("Payments begun online"),
         "associations.Due.person": _("Fees"),
         "associations.Membership.person": _("Periods of membership"),
         "associations.ProviderVetting.person": _("Vettings as a provider of RSC"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Address, Person
 from associations.directory.models import Association, Licence
-from associations.fees.models import Due, Payment, Share
+from associations.fees.models import Checkout, Difference, Due, OnlineAccount, Payment, Share
 from associations.interest.models import Assistance, Interest
 from associations.merging.models import Merge
 from associations.people.models import Invitation, Membership, RoleGrant, RosterEntry
@@ -79,7 +79,8 @@ COSTS = {
     "texts": 13,
     "fees": 8,
     "payments": 7,
-    "my fees": 6,
+    "my fees": 8,
+    "reconciliation": 8,
     "differences": 6,
     "exceptions": 6,
 }
@@ -471,6 +472,39 @@ def payments(office, count, of=None):
     Share.objects.bulk_create(Share(payment=one, due=due, amount=2500) for one, due in zip(paid, made, strict=True))
 
 
+def differences_there(office, count):
+    made = dues(office, count)
+    account = OnlineAccount.objects.create(
+        association=office.association, provider="stripe", live=False, set_at=clock.now()
+    )
+    attempts = Checkout.objects.bulk_create(
+        Checkout(
+            account=account,
+            association=office.association,
+            person=due.person,
+            amount=2500,
+            currency="USD",
+            begun_at=clock.now(),
+            expires_at=clock.now(),
+            session=f"cs_{due.pk}",
+        )
+        for due in made
+    )
+    Difference.objects.bulk_create(
+        Difference(
+            association=office.association,
+            checkout=one,
+            session=one.session,
+            kind="not_here",
+            found_at=clock.now(),
+            there=2500,
+            here=0,
+            currency="USD",
+        )
+        for one in attempts
+    )
+
+
 def own_payments(office, count):
     payments(office, count, of=office.people["applicant"])
 
@@ -527,6 +561,7 @@ LISTS = {
     "application": ("coordinator", None, handled, "Attachment in practice"),
     "fees": ("coordinator", "fees:dues", dues, "Person "),
     "payments": ("coordinator", "fees:payments", payments, "Payer "),
+    "reconciliation": ("staff", "fees:differences", differences_there, "Person "),
     "my fees": ("applicant", "fees:mine", own_payments, "Receipts"),
     "trainings": ("coordinator", "training:office", trainings, "Training "),
     "calendar": ("applicant", "training:calendar", trainings, "Training 000"),
@@ -542,6 +577,7 @@ LISTS = {
 }
 OF_AN_ASSOCIATION = {
     "merging:candidates",
+    "fees:differences",
     "fees:dues",
     "fees:payments",
     "people:list",

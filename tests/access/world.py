@@ -18,7 +18,8 @@ from PIL import Image
 
 from accounts.models import Person, User
 from associations.directory.models import Affiliation, Association, CalendarDate, Licence, Signatory
-from associations.fees.actions import charge, record_payment
+from associations.fees.actions import charge, record_payment, set_keys
+from associations.fees.models import Checkout, CheckoutPart, Difference, OnlineAccount
 from associations.interest.actions import ask
 from associations.interest.models import Assistance
 from associations.merging.actions import merge
@@ -353,6 +354,20 @@ def _fees(things, association, person, by) -> None:
         origin=f"test:{person.pk}", by=by,
     )  # fmt: skip
     things.payment = made.code
+    account = OnlineAccount.objects.filter(association=association).first() or set_keys(
+        association=association, provider="stripe", api_key="sk_test_12345678", webhook_secret="whsec_12345678", by=by
+    )
+    attempt = Checkout.objects.create(
+        account=account, association=association, person=person, amount=2500, currency="USD", state="paid",
+        there_state="paid", there_amount=2500, there_currency="USD", session=f"cs_{person.pk}", payment=made,
+        begun_at=clock.now(), expires_at=clock.now(),
+    )  # fmt: skip
+    CheckoutPart.objects.create(checkout=attempt, due=paid, amount=2500, running=False)
+    difference = Difference.objects.create(
+        association=association, checkout=attempt, session=attempt.session, kind="disputed", found_at=clock.now(),
+        there=2500, here=2500, currency="USD", detail="needs_response",
+    )  # fmt: skip
+    things.attempt, things.difference = attempt.code, difference.pk
 
 
 def known_token(invitation: Invitation) -> str:
@@ -457,7 +472,8 @@ def _nothing() -> SimpleNamespace:
         **dict.fromkeys(("judgement", "grant", "membership", "vetting", "licence", "affiliation"), pk),
         **dict.fromkeys(("signatory", "policy"), pk),
         **dict.fromkeys(("invitation", "message", "endorsement", "assistance", "calendar_date"), pk),
-        **dict.fromkeys(("upload", "batch", "due", "payment"), code),
+        **dict.fromkeys(("upload", "batch", "due", "payment", "attempt"), code),
+        difference=pk,
         row=99,
         **dict.fromkeys(trainings.NAMES, code),
         **dict.fromkeys(("coming_training", "closed_training", "paper"), code),

@@ -8,9 +8,14 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from associations.directory.models import Association
 from associations.fees import money, queries
+from associations.fees.actions.comparing import compare
 from associations.fees.enums import Means
-from associations.fees.models import Due, Payment, Share
+from associations.fees.models import Checkout, CheckoutPart, Due, Payment, Share
 from common import clock
+from common.jobs.actions import enqueue
+
+CLOSE = "fees.close_checkout"
+"""The task that ends a payment page at the provider."""
 
 
 class Refused(Exception):
@@ -57,8 +62,16 @@ def record_payment(
         recorded_by=by,
         recorded_at=clock.now(),
     )
+    _end_other_pages(payment, shares)
     Share.objects.bulk_create(Share(payment=payment, due_id=pk, amount=amount) for pk, amount in shares.items())
     return payment
+
+
+def _end_other_pages(payment: Payment, due_ids) -> None:
+    """Who has a payment page open for what is paid just now shall not pay it once more."""
+    running = CheckoutPart.objects.filter(due__in=due_ids, running=True)
+    for pk, code in running.order_by("checkout").values_list("checkout", "checkout__code").distinct():
+        enqueue(CLOSE, key=f"close:{code}:{payment.code}", args={"checkout": pk})
 
 
 def _locked(association, ids) -> dict[int, Due]:
@@ -94,6 +107,8 @@ def take_back(*, payment: Payment, reason: str, by: Person) -> Payment:
 
     Raises Refused without a reason, and for ``by``'s own fees.
     """
+    # The dues first, in the order of their ids: a payment recorded at the same time sees what is left.
+    list(Due.objects.select_for_update(of=("self",)).filter(shares__payment=payment).order_by("pk").values_list("pk"))
     locked = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
     if locked.taken_back_at:
         return locked
@@ -101,8 +116,8 @@ def take_back(*, payment: Payment, reason: str, by: Person) -> Payment:
         raise Refused(_("Please say why the payment is taken back."))
     if Share.objects.filter(payment=locked, due__person=by).exists():
         raise Refused(_("Your own fees are recorded by somebody else."))
-    # The dues too, in the order of their ids: a payment recorded at the same time sees what is left.
-    list(Due.objects.select_for_update(of=("self",)).filter(shares__payment=locked).order_by("pk").values_list("pk"))
     locked.taken_back_at, locked.taken_back_by, locked.taken_back_reason = clock.now(), by, reason
     locked.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_reason"])
+    if checkout := Checkout.objects.select_for_update(of=("self",)).filter(payment=locked).first():
+        compare(checkout)
     return locked

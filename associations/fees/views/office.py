@@ -49,7 +49,7 @@ def dues(request, slug):
     left = [money.words(total, currency) for currency, total in queries.open_amounts(found.qs).items()]
     context = {
         "association": association,
-        "tabs": presenters.tabs(association, "dues"),
+        "tabs": presenters.tabs(association, "dues", request.person),
         "filter": found,
         "table": table,
         "left": left,
@@ -85,7 +85,11 @@ def payments(request, slug):
     association = _association(request, slug)
     table = PaymentTable(queries.payments_of(request.person, association), association=association)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
-    context = {"association": association, "tabs": presenters.tabs(association, "payments"), "table": table}
+    context = {
+        "association": association,
+        "tabs": presenters.tabs(association, "payments", request.person),
+        "table": table,
+    }
     return render(request, "associations/fees/payments.html", context)
 
 

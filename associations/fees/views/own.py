@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from accounts.access import person_required
 from associations.fees import documents, holding, money, queries
 from associations.fees.models import Payment
-from associations.fees.tables import fee_words, state_badge
+from associations.fees.tables import state_badge
+from associations.fees.words import fee_words
 
 
 @require_safe
@@ -19,6 +20,7 @@ def mine(request):
     dues = list(queries.mine(request.person))
     holds = holding.sentences({due.association for due in dues})
     payments = queries.payments_for(request.person)
+    running, online = queries.running_of(request.person), queries.takes_online({due.association for due in dues})
     places = [
         {
             "association": association,
@@ -30,14 +32,20 @@ def mine(request):
                     "amount": money.words(due.amount, due.currency),
                     "left": money.words(due.open, due.currency) if due.open > 0 else "",
                     "state": state_badge(due),
+                    "running": running.get(due.pk),
                 }
                 for due in rows
             ],
+            "online": association.pk in online,
             "payments": [payment for payment in payments if payment.association_id == association.pk],
         }
         for association, rows in groupby(dues, key=lambda due: due.association)
     ]
-    return render(request, "associations/fees/mine.html", {"places": places})
+    for place in places:
+        payable = any(row["left"] and not row["running"] for row in place["dues"])
+        place["pay"] = place["online"] and payable
+    first = next((place["association"] for place in places if place["pay"]), None)
+    return render(request, "associations/fees/mine.html", {"places": places, "first": first})
 
 
 @require_safe

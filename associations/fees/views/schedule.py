@@ -47,7 +47,7 @@ def schedule(request, slug):
     may_set = queries.configurable_by(request.person).filter(pk=association.pk).exists()
     context = {
         "association": association,
-        "tabs": presenters.tabs(association, "schedule"),
+        "tabs": presenters.tabs(association, "schedule", request.person),
         "kinds": kinds,
         "may_set": may_set,
     }

@@ -42,7 +42,7 @@ def _value(field, depth):
         if label == "accounts.Person":
             return factories.person(login=False)
         if label == "associations.Association":
-            return factories.association()
+            return factories.association(f"own-{number}") if field.unique else factories.association()
         return field.related_model._base_manager.first() or row_of(field.related_model, depth + 1)
     if field.choices:
         return field.choices[0][0]
