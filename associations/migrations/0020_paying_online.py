@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_address_any_case'),
-        ('associations', '0018_trainings'),
+        ('associations', '0019_policy_intake'),
     ]
 
     operations = [
