@@ -65,8 +65,9 @@ def rounds_words(policy: Policy) -> str:
     return _("the %(nth)s %(weekday)s of %(months)s") % words
 
 
-def announced(association: Association, day: datetime.date) -> list[tuple[datetime.date, str]]:
-    """Registered with ``associations.directory.hooks.dates``: the next days on which applications are due or begin."""
+def announced(association: Association, day: datetime.date) -> list[tuple[datetime.date, str, str]]:
+    """Registered with ``associations.directory.hooks.dates``: the next days on which applications are due or begin,
+    without a link."""
     policy = policy_on(association, day)
     kinds = kinds_words(policy)
     about = f" ({kinds})" if kinds else ""
@@ -75,6 +76,6 @@ def announced(association: Association, day: datetime.date) -> list[tuple[dateti
             "Applications begin: %(count)d place", "Applications begin: %(count)d places", policy.cohort_places
         ) % {"count": policy.cohort_places}
         found = [(policy.cohort_from, opens), (policy.cohort_until, _("Last day to begin an application"))]
-        return [(on, words + about) for on, words in found if on >= day]
+        return [(on, words + about, "") for on, words in found if on >= day]
     words = _("Last day to submit an application for the next round of review")
-    return [(on, words + about) for on in next_rounds(policy, day, ANNOUNCED)]
+    return [(on, words + about, "") for on in next_rounds(policy, day, ANNOUNCED)]
