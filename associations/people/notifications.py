@@ -108,7 +108,7 @@ def _about_role(grant: RoleGrant, what: str, subject: str, sentence: str, by) ->
     )
 
 
-def membership_ends(membership: Membership, rule: int, today: datetime.date) -> Message | None:
+def membership_ends(membership: Membership, rule: int | str, today: datetime.date) -> Message | None:
     """Reminds a member, in the association's language, that the period ends or has ended. None without an address."""
     person, association = membership.person, membership.association
     if not person.email:

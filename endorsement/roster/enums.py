@@ -37,6 +37,24 @@ class Column(models.TextChoices):
     ROLE = "role", _("Role")
 
 
+class ErrandKind(models.TextChoices):
+    """What can be done to many people of a roster at once."""
+
+    INVITE = "invite", _("Invite to a role")
+    LETTER = "letter", _("Write a mail")
+    GRANT = "grant", _("Give a role")
+    END = "end", _("End a role")
+    MEMBERSHIP = "membership", _("Note a period of membership")
+    REMIND = "remind", _("Remind of the end of the membership")
+
+
+class ErrandState(models.TextChoices):
+    DRAFT = "draft", _("being prepared")
+    RUNNING = "running", _("being done")
+    DONE = "done", _("done")
+    DISCARDED = "discarded", _("discarded")
+
+
 class BatchState(models.TextChoices):
     UPLOADED = "uploaded", _("columns to be named")
     READING = "reading", _("being read")

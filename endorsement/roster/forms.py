@@ -1,10 +1,13 @@
-"""Bringing a file, naming its columns, mending a row."""
+"""Bringing a file, naming its columns, mending a row; doing one thing to many people."""
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from endorsement.roster.enums import REQUIRED, Column
+from accounts.forms import DayField, LineField, TextField
+from associations.people.forms import RoleField
+from endorsement.roster.enums import REQUIRED, Column, ErrandKind
 from endorsement.roster.reading import Unusable, open_table
 from endorsement.roster.wording import file_sentence
 
@@ -90,3 +93,68 @@ class PersonForm(forms.Form):
     """Who a row means: ``person`` is the number of a candidate, 0 for somebody new."""
 
     person = forms.IntegerField(min_value=0, max_value=2**62)
+
+
+class BeginErrandForm(forms.Form):
+    """What to do, and to whom: those that are ticked, or ``everybody`` the list shows."""
+
+    kind = forms.ChoiceField(label=_("What to do"), choices=ErrandKind.choices)
+    whom = forms.ChoiceField(label=_("With whom"), widget=forms.RadioSelect, initial="ticked")
+
+    def __init__(self, *args, shown: int, **kwargs):
+        super().__init__(*args, auto_id="errand_%s", **kwargs)
+        words = ngettext_lazy(
+            "the %(count)s person the list shows, on all pages",
+            "all %(count)s people the list shows, on all pages",
+            shown,
+        )
+        self.fields["whom"].choices = [("ticked", _("those I tick below")), ("shown", words % {"count": shown})]
+
+
+class RoleErrandForm(forms.Form):
+    """Which role."""
+
+    role = RoleField(label=_("Role"))
+
+    def __init__(self, *args, roles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].offer(roles)
+
+
+class LetterForm(forms.Form):
+    """A mail to each of them."""
+
+    subject = LineField(label=_("Subject"), max_length=200)
+    text = TextField(
+        label=_("Text"),
+        rows=10,
+        help_text=_("An empty line begins a new paragraph. {name} becomes the name of whoever gets it."),
+    )
+
+
+class PeriodForm(forms.Form):
+    """One period of membership for all of them."""
+
+    valid_from = DayField(label=_("First day"))
+    valid_until = DayField(label=_("Last day"), required=False, help_text=_("Leave it empty for no end date."))
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("valid_from"), cleaned.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", _("A membership cannot end before it begins."))
+        return cleaned
+
+
+class NothingForm(forms.Form):
+    """Nothing more is asked."""
+
+
+ERRAND_FORMS = {
+    ErrandKind.INVITE: RoleErrandForm,
+    ErrandKind.GRANT: RoleErrandForm,
+    ErrandKind.END: RoleErrandForm,
+    ErrandKind.LETTER: LetterForm,
+    ErrandKind.MEMBERSHIP: PeriodForm,
+    ErrandKind.REMIND: NothingForm,
+}

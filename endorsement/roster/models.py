@@ -1,7 +1,7 @@
 from django.db import models
 
 from common.ids import new_code
-from endorsement.roster.enums import BatchState
+from endorsement.roster.enums import BatchState, ErrandKind, ErrandState
 
 
 class ImportBatch(models.Model):
@@ -87,6 +87,47 @@ class ImportChange(models.Model):
 
     def __str__(self):
         return f"{self.batch_id} {self.thing} {self.object_id}.{self.field}"
+
+
+class Errand(models.Model):
+    """One thing done to many people of a roster: prepared, looked at, then done by the worker.
+
+    ``given``: what its form asked, JSON; None before it was filled in.
+    """
+
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    association = models.ForeignKey("associations.Association", on_delete=models.CASCADE, related_name="errands")
+    kind = models.CharField(max_length=12, choices=ErrandKind.choices)
+    given = models.JSONField(null=True)
+    state = models.CharField(max_length=12, choices=ErrandState.choices, default=ErrandState.DRAFT)
+    state_since = models.DateTimeField()
+    begun_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    begun_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-begun_at", "-pk"]
+
+    def __str__(self):
+        return f"errand {self.pk}"
+
+
+class ErrandPerson(models.Model):
+    """Somebody an errand is about: ``left_out`` says by a code why nothing happens to them, "" that it does.
+
+    A plain number, as in an import: an errand keeps nobody from being merged or taken back.
+    """
+
+    errand = models.ForeignKey(Errand, on_delete=models.CASCADE, related_name="people")
+    person_id = models.BigIntegerField()
+    left_out = models.CharField(max_length=20, blank=True)
+    done = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["errand", "person_id"], name="errand_person_once")]
+
+    def __str__(self):
+        return f"{self.errand_id} {self.person_id}"
 
 
 class ColumnMap(models.Model):

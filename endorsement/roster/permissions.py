@@ -20,6 +20,7 @@ def sees_figures(person, association) -> bool:
 
 for _name, _predicate in {
     "roster.import": keeps_roster,
+    "roster.errand": keeps_roster,
     "roster.see": keeps_roster,
     "roster.figures": sees_figures,
     "roster.portal": rules.always_false,

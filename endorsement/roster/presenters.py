@@ -1,12 +1,18 @@
-"""Imports and their rows as pages show them."""
+"""Imports with their rows, and errands, as pages show them."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Person
+from associations.people import hooks as people
+from associations.people.enums import Role
+from associations.people.models import RoleGrant
 from endorsement.roster.actions.batches import cells_of
-from endorsement.roster.enums import COLUMNS, BatchState
+from endorsement.roster.enums import COLUMNS, BatchState, ErrandKind, ErrandState
 from endorsement.roster.forms import RowForm
-from endorsement.roster.models import ImportBatch, ImportRow
+from endorsement.roster.judging import LEFT_OUT
+from endorsement.roster.models import Errand, ImportBatch, ImportRow
+from endorsement.roster.notifications import paragraphs
 from endorsement.roster.wording import file_sentence, sentence
 
 TONES = {
@@ -96,3 +102,69 @@ def unusable_sentence(report: dict) -> str:
     """Why the worker could not read the file."""
     why = report.get("unusable")
     return file_sentence(why["code"], why["column"], **why["params"]) if why else _("The file could not be read.")
+
+
+def errand_steps(errand: Errand, at: int) -> list[dict]:
+    """The way of an errand, for the stepper."""
+    order = [_("Choose whom")]
+    if errand.kind != ErrandKind.REMIND:
+        order.append(_("Say what"))
+    order += [_("Look at it"), _("Done")]
+    at = len(order) if errand.state == ErrandState.DONE else len(order) - 2 if at == 2 else at
+    return [
+        {"label": label, "state": "done" if place < at else "current" if place == at else "todo"}
+        for place, label in enumerate(order)
+    ]
+
+
+def errand_words(errand: Errand) -> dict:
+    """``sentence``: exactly what happens to each; ``letter``: for a mail, the paragraphs as the first one gets them."""
+    given = errand.given or {}
+    role = Role(given["role"]).label if "role" in given else ""
+    place = errand.association.name
+    sentences = {
+        ErrandKind.INVITE: _(
+            "Each gets a mail that invites them to be %(role)s in %(place)s. The link works for 30 days."
+        ),
+        ErrandKind.LETTER: _("Each gets this mail in the name of %(place)s. Answers go to the association."),
+        ErrandKind.GRANT: _("Each is %(role)s in %(place)s from now on, and gets a mail that says so."),
+        ErrandKind.END: _("The role %(role)s in %(place)s ends for each, now, and they get a mail that says so."),
+        ErrandKind.MEMBERSHIP: _(
+            "Each is noted as a member of %(place)s from %(first)s until %(last)s. Nobody gets a mail."
+        ),
+        ErrandKind.REMIND: _("Each gets a mail that says when their membership in %(place)s ends or has ended."),
+    }
+    words = {
+        "role": role,
+        "place": place,
+        "first": given.get("valid_from", ""),
+        "last": given.get("valid_until") or _("it is ended"),
+    }
+    said = {"sentence": sentences[errand.kind] % words}
+    if errand.kind == ErrandKind.LETTER and given:
+        first = (
+            Person.objects.filter(pk__in=errand.people.filter(left_out="").values("person_id")).order_by("name").first()
+        )
+        said |= {"subject": given["subject"], "letter": paragraphs(given["text"], first.name if first else "")}
+    return said
+
+
+def errand_rows(errand: Errand, rows) -> list[dict]:
+    """Each with their name and why they are left out; before a role ends, what happens to their open work."""
+    shown = [
+        {"name": row.name or _("somebody who is gone"), "why": str(LEFT_OUT.get(row.left_out, "")), "id": row.person_id}
+        for row in rows
+    ]
+    if errand.kind == ErrandKind.END and errand.state == ErrandState.DRAFT and errand.given:
+        held = RoleGrant.objects.filter(
+            association=errand.association,
+            role=errand.given["role"],
+            ended_at=None,
+            person__in=[one["id"] for one in shown],
+        ).select_related("association", "person")
+        work = {
+            grant.person_id: " ".join(words for says in people.open_work for words in says(grant)) for grant in held
+        }
+        for one in shown:
+            one["work"] = work.get(one["id"], "")
+    return shown

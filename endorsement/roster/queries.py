@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from accounts.models import Person
@@ -10,7 +10,7 @@ from associations.directory.models import Association
 from associations.people.models import Membership, RoleGrant, RosterEntry
 from common import clock
 from endorsement.award.models import Endorsement
-from endorsement.roster.models import ImportBatch, ImportRow
+from endorsement.roster.models import Errand, ErrandPerson, ImportBatch, ImportRow
 
 UNDO_FOR = datetime.timedelta(days=30)
 
@@ -28,6 +28,21 @@ def roster_of(association: Association) -> QuerySet[Person]:
         )
     ]
     return Person.objects.filter(pk__in=ties[0].union(*ties[1:], all=True))
+
+
+def errands_of(association: Association) -> QuerySet[Errand]:
+    """What was done to many of the association's people, newest first, with how many: ``happens``, ``left_out``."""
+    rows = Errand.objects.filter(association=association).select_related("association", "begun_by")
+    return rows.annotate(
+        happens=Count("people", filter=Q(people__left_out="")), left_out=Count("people", filter=~Q(people__left_out=""))
+    ).order_by("-begun_at", "-pk")
+
+
+def errand_people(errand: Errand, *, left_out: bool) -> QuerySet[ErrandPerson]:
+    """Whom it happens to, or whom it leaves out and why, each with their ``name``; by name."""
+    people = Person.objects.filter(pk=OuterRef("person_id"))
+    rows = errand.people.exclude(left_out="") if left_out else errand.people.filter(left_out="")
+    return rows.annotate(name=Subquery(people.values("name"))).order_by(Lower("name"), "pk")
 
 
 def imports_of(association: Association) -> QuerySet[ImportBatch]:

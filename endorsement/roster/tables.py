@@ -34,7 +34,14 @@ class RosterTable(tables.Table):
 
     def render_name(self, record):
         address = reverse("people:person", args=[self.association.slug, record.public_id])
-        return format_html('<a href="{}" dir="auto">{}</a>', address, record.name)
+        return format_html(
+            '<input type="checkbox" class="form-check-input me-2" form="errand" name="person" value="{}"'
+            ' aria-label="{}"> <a href="{}" dir="auto">{}</a>',
+            record.pk,
+            _("Choose %(name)s") % {"name": record.name},
+            address,
+            record.name,
+        )
 
     def render_kind(self, value):
         return value[0].kind or "—" if value else "—"

@@ -1,8 +1,8 @@
-"""What the worker runs: reading, applying and undoing an import. Each is safe twice."""
+"""What the worker runs: reading, applying and undoing an import, and errands. Each is safe twice."""
 
 from common.jobs.models import Job
 from common.jobs.tasks import job
-from endorsement.roster.actions import batches
+from endorsement.roster.actions import batches, errands
 
 
 @job(batches.READ, lease=300, tries=4, gave_up=batches.gave_up)
@@ -18,3 +18,8 @@ def apply_roster(claimed: Job) -> None:
 @job(batches.UNDO, lease=900, tries=3, gave_up=batches.gave_up)
 def undo_roster(claimed: Job) -> None:
     batches.undo_batch(claimed)
+
+
+@job(errands.TASK, lease=300, tries=3, gave_up=errands.gave_up)
+def do_errand(claimed: Job) -> None:
+    errands.run_errand(claimed)

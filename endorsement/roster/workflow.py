@@ -1,9 +1,10 @@
-"""The table of a roster import's states and moves."""
+"""The tables of a roster import's and of an errand's states and moves."""
 
 from django.utils.translation import gettext_lazy as _
 
 from common.workflow.engine import Machine, State, Transition
 from endorsement.roster.enums import BatchState as S
+from endorsement.roster.enums import ErrandState as E
 
 OFFICE, PORTAL = "office", "portal"
 
@@ -33,4 +34,21 @@ MACHINE = Machine(
         Transition("discard", _("Discard"), (S.UPLOADED, S.CHECKED), S.DISCARDED, "roster.import"),
     ),
     gone=_("“%(move)s” is no longer possible: this import is now %(state)s. Nothing was changed."),
+)
+
+ERRAND = Machine(
+    "errand",
+    states=(
+        State(E.DRAFT, E.DRAFT.label, OFFICE),
+        State(E.RUNNING, E.RUNNING.label, PORTAL),
+        State(E.DONE, E.DONE.label, "", closed=True),
+        State(E.DISCARDED, E.DISCARDED.label, "", closed=True),
+    ),
+    transitions=(
+        Transition("begin", _("Do it"), (E.DRAFT,), E.RUNNING, "roster.errand"),
+        Transition("done", _("All done"), (E.RUNNING,), E.DONE, "roster.portal"),
+        Transition("stop", _("Stopped"), (E.RUNNING,), E.DRAFT, "roster.portal"),
+        Transition("discard", _("Discard"), (E.DRAFT,), E.DISCARDED, "roster.errand"),
+    ),
+    gone=_("“%(move)s” is no longer possible: this is now %(state)s. Nothing was changed."),
 )

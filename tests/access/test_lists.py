@@ -1,6 +1,7 @@
 """Every list costs the same at 1, 10 and 200 rows: the literal number of queries of the whole page stands here."""
 
 import datetime
+import uuid
 from types import SimpleNamespace
 
 import pytest
@@ -30,6 +31,9 @@ from endorsement.award.actions import import_endorsements, issue_certificate
 from endorsement.award.actions.awarding import ImportRow
 from endorsement.portfolio.models import Document, Training
 from endorsement.review.models import Assignment, Cycle, Judgement
+from endorsement.roster.actions.errands import begin_errand, fill_errand
+from endorsement.roster.models import Errand, ErrandPerson, ImportBatch
+from endorsement.roster.models import ImportRow as StagedRow
 from endorsement.texts.models import TextFile
 from tests import factories
 from tests.access.world import client_of
@@ -37,6 +41,7 @@ from tests.endorsement.review import cases
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2024, 5, 1)
+REPORTED = ("created", "updated", "unchanged", "refused", "skipped")
 STATES = ("draft", "submitted", "returned", "in_review", "to_decide", "deferred", "held", "endorsed", "withdrawn")
 
 # Page -> queries, the session, the person, their roles and the menu's badge among them.
@@ -44,6 +49,11 @@ COSTS = {
     "people": 11,
     "everybody": 7,
     "people in figures": 8,
+    "roster": 12,
+    "imports": 7,
+    "import": 8,
+    "errands": 7,
+    "errand": 9,
     "the same person twice": 11,
     "merges asked": 5,
     "staff": 6,
@@ -156,6 +166,52 @@ def everybody(office, count):
 def figures(office, count):
     associations(office, count)
     everybody(office, count)
+
+
+def imports(office, count):
+    ImportBatch.objects.bulk_create(
+        ImportBatch(
+            association=office.association,
+            file_name="roster.csv",
+            state_since=clock.now(),
+            uploaded_at=clock.now(),
+            uploaded_by=office.people["coordinator"],
+        )
+        for _number in range(count)
+    )
+
+
+def import_page(office, count):
+    imports(office, 1)
+    batch = ImportBatch.objects.get()
+    ImportBatch.objects.update(state="checked", report={"rows": count, **dict.fromkeys(REPORTED, 0)})
+    StagedRow.objects.bulk_create(
+        StagedRow(
+            batch=batch,
+            row=number,
+            faults=[{"column": "name", "code": "missing", "params": {}}],
+            cells={"email": f"row{number}@people.example"},
+            public_id=uuid.uuid4(),
+        )
+        for number in range(2, count + 2)
+    )
+    return reverse("roster:batch", args=[office.association.slug, batch.code])
+
+
+def errands(office, count):
+    now, by = clock.now(), office.people["coordinator"]
+    given = {"association": office.association, "kind": "letter", "begun_by": by, "begun_at": now, "state_since": now}
+    made = Errand.objects.bulk_create(Errand(**given) for _number in range(count))
+    ErrandPerson.objects.bulk_create(ErrandPerson(errand=one, person_id=by.pk) for one in made)
+
+
+def errand_page(office, count):
+    everybody(office, count)
+    ids = Person.objects.filter(name__startswith="Person ").values_list("pk", flat=True)
+    by = office.people["coordinator"]
+    errand = begin_errand(association=office.association, kind="letter", people=ids, by=by)
+    fill_errand(errand=errand, given={"subject": "News", "text": "Dear {name},"}, by=by)
+    return reverse("roster:errand", args=[office.association.slug, errand.code])
 
 
 def twins(office, count):
@@ -534,6 +590,11 @@ def on_one_list(office, count):
 # Name -> who looks, at which address (None: what makes the rows says it), what makes the rows, what then stands there.
 LISTS = {
     "people": ("coordinator", "people:list", everybody, "Person 000"),
+    "roster": ("coordinator", "roster:list", everybody, "Person 000"),
+    "imports": ("coordinator", "roster:import", imports, "roster.csv"),
+    "import": ("coordinator", None, import_page, "is missing"),
+    "errands": ("coordinator", "roster:errands", errands, "Write a mail"),
+    "errand": ("coordinator", None, errand_page, "Person 000"),
     "the same person twice": ("administrator", "merging:candidates", twins, "Tia Twice"),
     "merges asked": ("staff", "merging:asked", merges, "A reason"),
     "everybody": ("staff", "people:everybody", figures, "Row 0"),
@@ -578,6 +639,9 @@ LISTS = {
 OF_AN_ASSOCIATION = {
     "merging:candidates",
     "fees:differences",
+    "roster:list",
+    "roster:import",
+    "roster:errands",
     "fees:dues",
     "fees:payments",
     "people:list",

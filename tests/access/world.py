@@ -47,6 +47,7 @@ from endorsement.references.actions.links import make_link
 from endorsement.references.models import Rating, RatingItemSet, Reference
 from endorsement.review.models import Judgement
 from endorsement.roster.actions import batches as importing
+from endorsement.roster.actions.errands import begin_errand
 from endorsement.texts.actions import load_file
 from tests import factories
 from tests.access import trainings
@@ -307,6 +308,8 @@ def _office(things, association, crew) -> None:
     things.invitation, things.invitation_token = made.pk, known_token(made)
     _imports(things, association, crew.administrator)
     _twins(things, association, crew.administrator)
+    letter = {"kind": "letter", "people": [crew.member.pk, crew.reviewer.pk]}
+    things.errand = begin_errand(association=association, by=crew.administrator, **letter).code
     things.message = write(
         key=f"test:{association.slug}",
         kind="test",
@@ -467,6 +470,7 @@ def _nothing() -> SimpleNamespace:
         **dict.fromkeys(("twin", "staff_twin"), uuid.UUID(int=1)),
         **dict.fromkeys(("other_twin", "staff_other"), uuid.UUID(int=2)),
         merge=code,
+        errand=code,
         **dict.fromkeys(("draft", "submitted", "in_review", "to_decide", "signed"), code),
         **dict.fromkeys(("assignment", "asked_assignment", "document", "reference", "rated", "certificate"), code),
         **dict.fromkeys(("judgement", "grant", "membership", "vetting", "licence", "affiliation"), pk),

@@ -16,6 +16,7 @@ from common.audit.actions import note_access
 from endorsement.roster import queries
 from endorsement.roster.exporting import rows_of, streamed, write_workbook
 from endorsement.roster.filters import RosterFilter
+from endorsement.roster.forms import BeginErrandForm
 from endorsement.roster.permissions import keeps_roster, sees_figures
 from endorsement.roster.tables import RosterTable
 from endorsement.roster.views.imports import own_association
@@ -41,7 +42,13 @@ def roster(request, slug):
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
     query = request.GET.copy()
     query.pop("page", None)
-    context = {"association": association, "filter": found, "table": table, "query": query.urlencode()}
+    context = {
+        "association": association,
+        "filter": found,
+        "table": table,
+        "query": query.urlencode(),
+        "errand_form": BeginErrandForm(shown=table.page.paginator.count),
+    }
     return render(request, "endorsement/roster/list.html", context)
 
 
