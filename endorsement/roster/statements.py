@@ -43,7 +43,7 @@ def insert(model: type[models.Model], values: dict[str, str], source: str, *, st
     that somebody else wrote it a moment ago, and raises IntegrityError."""
     columns, expressions = list(values), list(values.values())
     for field in model._meta.concrete_fields:
-        if field.column not in values and not field.primary_key:
+        if field.column not in values and not field.primary_key and not field.generated:
             mark = f"default_{field.column}"
             columns.append(field.column)
             expressions.append(f"%({mark})s")

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_merged_into'),
         ('associations', '0016_merges'),
-        ('endorsement', '0017_report_columns'),
+        ('endorsement', '0018_verified_trainings'),
     ]
 
     operations = [
