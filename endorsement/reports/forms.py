@@ -52,6 +52,9 @@ class ReportForm(forms.Form):
         parts = [(one.key, one.label) for one in measure.dimensions]
         self.fields["by"].choices = parts
         self.fields["across"].choices = [("", _("nothing else")), *parts]
+        left_out = [] if measure.crossing else ["across", "category", "track"]
+        for name in left_out if measure.dated else [*left_out, "from", "until"]:
+            del self.fields[name]
 
     def clean_from(self):
         return self._sensible(self.cleaned_data["from"])

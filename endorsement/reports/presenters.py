@@ -150,6 +150,8 @@ def period_words(answer: Answer) -> str:
     """The days in words."""
     period = answer.question.period
     last = date_format(period.until)
+    if not answer.measure.dated:
+        return _("As it stands on %(day)s") % {"day": last}
     if period.since is None:
         return _("On %(day)s") % {"day": last}
     return _("%(first)s to %(last)s") % {"first": date_format(period.since), "last": last}

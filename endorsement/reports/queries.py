@@ -71,7 +71,7 @@ def answer(measure: Measure, question: Question, known: Lexicon | None = None) -
         for key, tally, closed, past in zip(words, found, shut, earlier[0], strict=True)
     ]
     total = Tally()
-    for tally in found:
+    for tally in [counts.total] if counts.total else found:
         total.add(tally)
     last = _line(measure, "", _("Total"), total, shut_total, earlier[1])
     return Answer(measure, question, lines, last, {}, any([*shut, *earlier[0], shut_total, earlier[1]]))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Aggregate, Count, Max, Q, QuerySet, Sum, Value
-from django.utils.translation import gettext_lazy as _
 
 from endorsement.reports.dimensions import Dimension, Lexicon
 from endorsement.reports.periods import Period, a_year_after
@@ -109,11 +108,12 @@ def _plain(value):
 @dataclass(frozen=True)
 class Counted:
     """``cells``: ``(key of by, key of across)`` -> numbers. ``people``, ``people_before``: how many different people
-    are behind all of them, known where small numbers are to be hidden."""
+    are behind all of them, known where small numbers are to be hidden. ``total``: where it is not their sum."""
 
     cells: dict[tuple[str, str], Tally]
     people: int = 0
     people_before: int = 0
+    total: Tally | None = None
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,8 @@ class Measure:
 
     ``facts`` are all there are; ``during`` is true of those that count in a period; ``paths``: dimension -> lookup.
     ``association``, ``category``, ``person``: lookups of the facts. ``narrow``: facts of no period asked about are left
-    out before counting. ``past``: last year can be told. ``currency``: lookup where figures are money.
+    out before counting. ``past``: last year can be told. ``dated``: days may be chosen. ``crossing``: two dimensions
+    may be asked for at once, and one category alone. ``currency``: lookup where figures are money.
     ``sensitive``: few people are shown to nobody but their association, and only it opens the rows.
     ``opens``: of the facts, those a person may open one by one. ``link``: a row's values -> the address of its page.
     ``tally`` and ``rows`` replace the query for facts no query can group.
@@ -154,6 +155,8 @@ class Measure:
     figures: tuple[Figure, ...] = ()
     narrow: bool = True
     past: bool = True
+    dated: bool = True
+    crossing: bool = True
     currency: str = ""
     sensitive: bool = False
     order: tuple[str, ...] = ("pk",)
@@ -252,4 +255,21 @@ def rows_behind(measure: Measure, question: Question, known: Lexicon, at: dict[s
     return facts.order_by(*measure.order).values(*dict.fromkeys(column.path for column in measure.columns))
 
 
-DAYS = _("days")
+def days_within(path: str) -> Callable[[Period], Q]:
+    """True of facts whose day lies in the period."""
+
+    def during(period: Period) -> Q:
+        last = Q(**{f"{path}__lte": period.until})
+        return last & Q(**{f"{path}__gte": period.since}) if period.since else last
+
+    return during
+
+
+def moments_within(path: str) -> Callable[[Period], Q]:
+    """True of facts whose moment lies in the period."""
+
+    def during(period: Period) -> Q:
+        last = Q(**{f"{path}__lt": period.ends})
+        return last & Q(**{f"{path}__gte": period.begins}) if period.begins else last
+
+    return during

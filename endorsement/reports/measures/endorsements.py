@@ -8,7 +8,7 @@ from associations.people.enums import Sector, WorkingLanguage
 from endorsement.award.enums import EventKind, Standing
 from endorsement.award.models import AwardEvent, Endorsement
 from endorsement.reports import dimensions as by
-from endorsement.reports.measures.base import AHEAD, TODAY, Column, Measure
+from endorsement.reports.measures.base import AHEAD, TODAY, Column, Measure, days_within
 from endorsement.reports.periods import ONE_DAY, Period
 
 SECTOR = by.of_choices("sector", _("Programme sector"), Sector)
@@ -16,7 +16,7 @@ LANGUAGE = by.of_choices("language", _("Language"), WorkingLanguage)
 DIMENSIONS = (by.CATEGORY, by.TRACK, by.ASSOCIATION, by.year(_("Year of the award")), SECTOR, LANGUAGE)
 
 
-def _paths(prefix: str = "") -> dict[str, str]:
+def paths_of(prefix: str = "") -> dict[str, str]:
     return {
         "category": f"{prefix}category_id",
         "track": f"{prefix}category_id",
@@ -27,7 +27,7 @@ def _paths(prefix: str = "") -> dict[str, str]:
     }
 
 
-def _columns(prefix: str = "") -> tuple[Column, ...]:
+def columns_of(prefix: str = "") -> tuple[Column, ...]:
     return (
         Column("number", _("Number"), f"{prefix}number"),
         Column("name", _("Name"), f"{prefix}listed_name"),
@@ -39,7 +39,7 @@ def _columns(prefix: str = "") -> tuple[Column, ...]:
     )
 
 
-def _page(prefix: str = ""):
+def page_of(prefix: str = ""):
     """The address of a row's Endorsement."""
 
     def link(row: dict) -> str:
@@ -48,7 +48,7 @@ def _page(prefix: str = ""):
     return link
 
 
-def _not_own(prefix: str = ""):
+def not_own(prefix: str = ""):
     """Nobody looks at their own Endorsement as the office does."""
     return lambda facts, person: facts.exclude(**{f"{prefix}person_id": person.pk})
 
@@ -66,14 +66,6 @@ def in_force(period: Period) -> Q:
     day = period.until
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
     return Q(endorsed_on__lte=day) & lasting & ~Q(pk__in=out_on(day))
-
-
-def _within(path: str):
-    def during(period: Period) -> Q:
-        last = Q(**{f"{path}__lte": period.until})
-        return last & Q(**{f"{path}__gte": period.since}) if period.since else last
-
-    return during
 
 
 def _ended(period: Period) -> Q:
@@ -94,13 +86,13 @@ ENDORSED = Measure(
     facts=Endorsement.objects.all,
     during=in_force,
     dimensions=DIMENSIONS,
-    paths=_paths(),
-    columns=(*_columns(), Column("pk", "", "pk")),
+    paths=paths_of(),
+    columns=(*columns_of(), Column("pk", "", "pk")),
     default=TODAY,
     narrow=False,
     order=("listed_name", "pk"),
-    opens=_not_own(),
-    link=_page(),
+    opens=not_own(),
+    link=page_of(),
 )
 AWARDED = Measure(
     key="awarded",
@@ -108,13 +100,13 @@ AWARDED = Measure(
     counted=_("Endorsements whose day of award lies in the period, whatever became of them."),
     unit=_("Endorsements"),
     facts=Endorsement.objects.all,
-    during=_within("endorsed_on"),
+    during=days_within("endorsed_on"),
     dimensions=DIMENSIONS,
-    paths=_paths(),
-    columns=(*_columns(), Column("pk", "", "pk")),
+    paths=paths_of(),
+    columns=(*columns_of(), Column("pk", "", "pk")),
     order=("endorsed_on", "pk"),
-    opens=_not_own(),
-    link=_page(),
+    opens=not_own(),
+    link=page_of(),
 )
 DUE = Measure(
     key="renewals-due",
@@ -125,15 +117,15 @@ DUE = Measure(
     ),
     unit=_("Endorsements"),
     facts=lambda: Endorsement.objects.filter(standing=Standing.VALID),
-    during=_within("valid_until"),
+    during=days_within("valid_until"),
     dimensions=DIMENSIONS,
-    paths=_paths(),
-    columns=(*_columns(), Column("pk", "", "pk")),
+    paths=paths_of(),
+    columns=(*columns_of(), Column("pk", "", "pk")),
     default=AHEAD,
     past=False,
     order=("valid_until", "pk"),
-    opens=_not_own(),
-    link=_page(),
+    opens=not_own(),
+    link=page_of(),
 )
 LAPSED = Measure(
     key="lapsed",
@@ -146,11 +138,11 @@ LAPSED = Measure(
     facts=lambda: Endorsement.objects.filter(standing=Standing.VALID),
     during=_ended,
     dimensions=DIMENSIONS,
-    paths=_paths(),
-    columns=(*_columns(), Column("pk", "", "pk")),
+    paths=paths_of(),
+    columns=(*columns_of(), Column("pk", "", "pk")),
     order=("valid_until", "pk"),
-    opens=_not_own(),
-    link=_page(),
+    opens=not_own(),
+    link=page_of(),
 )
 _MOVES = (EventKind.RENEWED, EventKind.REINSTATED, EventKind.SUSPENDED, EventKind.REVOKED)
 _MOVE = by.Dimension("move", _("What happened"), lambda _known, _keys: {kind: kind.label for kind in _MOVES})
@@ -160,20 +152,20 @@ MOVED = Measure(
     counted=_("Entries of the ledger of Endorsements in the period, by the day from which they hold."),
     unit=_("entries"),
     facts=lambda: AwardEvent.objects.filter(kind__in=_MOVES),
-    during=_within("on"),
+    during=days_within("on"),
     dimensions=(_MOVE, *DIMENSIONS),
-    paths=_paths("endorsement__") | {"move": "kind"},
+    paths=paths_of("endorsement__") | {"move": "kind"},
     columns=(
         Column("move", _("What happened"), "kind", dict(EventKind.choices)),
         Column("on", _("On"), "on"),
-        *_columns("endorsement__"),
+        *columns_of("endorsement__"),
         Column("pk", "", "endorsement__pk"),
     ),
     association="endorsement__association_id",
     category="endorsement__category_id",
     person="endorsement__person_id",
     order=("on", "pk"),
-    opens=_not_own("endorsement__"),
-    link=_page("endorsement__"),
+    opens=not_own("endorsement__"),
+    link=page_of("endorsement__"),
 )
 MEASURES = (ENDORSED, AWARDED, DUE, LAPSED, MOVED)

@@ -6,21 +6,23 @@ pytestmark = pytest.mark.django_db
 
 # In force: Ana, Ben (IFA, CT), Cleo (IFS, CT), Eli (ECFS, NB), Fay (IFA, NB). Not: Cleo's IFA ended, Dan is suspended,
 # Gus revoked. A year before: Ana, Ben, Cleo (IFA, CT), Dan (IFS, NB), Fay (IFA, NB); Gus was revoked by then.
+# On both days: Pia's two (IMHM-C and the add-on, CT) and Quin's (ECMHM-C, NB).
 
 
 @pytest.mark.parametrize(
     ("by", "expected"),
     [
-        ("category", {"IFA": (3, 4), "IFS": (1, 1), "ECFS": (1, 0), "total": (5, 5)}),
-        ("track", {"infant": (4, 5), "early_childhood": (1, 0), "total": (5, 5)}),
-        ("association", {"ct": (3, 3), "nb": (2, 2), "total": (5, 5)}),
+        ("category", {"IFA": (3, 4), "IFS": (1, 1), "ECFS": (1, 0), "IMHM-C": (1, 1), "ECMHM-C": (1, 1), "ERS": (1, 1),
+                      "total": (8, 8)}),
+        ("track", {"infant": (5, 6), "early_childhood": (2, 1), "both": (1, 1), "total": (8, 8)}),
+        ("association", {"ct": (5, 5), "nb": (3, 3), "total": (8, 8)}),
         # Ana 2020, Ben 2025, Cleo 2026 and 2019, Dan 2024, Eli 2026, Fay 2023.
-        ("year", {"2019": (0, 1), "2020": (1, 1), "2023": (1, 1), "2024": (0, 1), "2025": (1, 1), "2026": (2, 0),
-                  "total": (5, 5)}),
-        # Ana and Eli visit homes, Cleo works in health; Ben, Dan and Fay did not say.
-        ("sector", {"home_visiting": (2, 1), "health": (1, 1), "": (2, 3), "total": (5, 5)}),
+        ("year", {"2019": (0, 1), "2020": (1, 1), "2022": (3, 3), "2023": (1, 1), "2024": (0, 1), "2025": (1, 1),
+                  "2026": (2, 0), "total": (8, 8)}),
+        # Ana and Eli visit homes, Cleo works in health; Ben, Dan, Fay, Pia and Quin did not say.
+        ("sector", {"home_visiting": (2, 1), "health": (1, 1), "": (5, 6), "total": (8, 8)}),
         # Ana speaks English, Cleo Spanish; Eli said only where they work.
-        ("language", {"en": (1, 1), "es": (1, 1), "": (3, 3), "total": (5, 5)}),
+        ("language", {"en": (1, 1), "es": (1, 1), "": (6, 6), "total": (8, 8)}),
     ],
 )  # fmt: skip
 def test_endorsed_now_and_a_year_before(numbers, by, expected):
@@ -29,23 +31,24 @@ def test_endorsed_now_and_a_year_before(numbers, by, expected):
 
 def test_endorsed_on_a_day_of_the_past(numbers):
     # 15 March 2026: Dan and nobody else is suspended, Eli not yet; Cleo has both.
-    assert numbers("endorsed", until="2026-03-15") == {"IFA": 4, "IFS": 1, "ECFS": 1, "total": 6}
+    given = {"IMHM-C": 1, "ECMHM-C": 1, "ERS": 1}
+    assert numbers("endorsed", until="2026-03-15") == {"IFA": 4, "IFS": 1, "ECFS": 1, **given, "total": 9}
     # 15 April 2026: Eli is suspended.
-    assert numbers("endorsed", until="2026-04-15") == {"IFA": 4, "IFS": 1, "total": 5}
+    assert numbers("endorsed", until="2026-04-15") == {"IFA": 4, "IFS": 1, **given, "total": 8}
 
 
 def test_endorsed_narrowed(numbers):
-    assert numbers("endorsed", association="ct") == {"IFA": 2, "IFS": 1, "total": 3}
+    assert numbers("endorsed", association="ct") == {"IFA": 2, "IFS": 1, "IMHM-C": 1, "ERS": 1, "total": 5}
     assert numbers("endorsed", category="ifa", by="association") == {"ct": 2, "nb": 1, "total": 3}
-    assert numbers("endorsed", track="early_childhood") == {"ECFS": 1, "total": 1}
+    assert numbers("endorsed", track="early_childhood") == {"ECFS": 1, "ECMHM-C": 1, "total": 2}
 
 
 def test_endorsed_across(ask):
     answer = ask("endorsed", by="category", across="association")
-    assert {line.key: line.cells for line in answer.lines} == {
+    assert {line.key: line.cells for line in answer.lines if line.key[-2:] in ("FA", "FS")} == {
         "IFA": {"ct": 2, "nb": 1}, "IFS": {"ct": 1, "nb": 0}, "ECFS": {"ct": 0, "nb": 1},
     }  # fmt: skip
-    assert (answer.total.cells, answer.total.number) == ({"ct": 3, "nb": 2}, 5)
+    assert (answer.total.cells, answer.total.number) == ({"ct": 5, "nb": 3}, 8)
 
 
 def test_awarded(numbers):

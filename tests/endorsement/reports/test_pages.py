@@ -66,10 +66,10 @@ def test_rows_as_a_file(world, today):
 
 def test_the_office_reads_about_its_own_alone(world, today):
     office = world.clients["coordinator"]
-    assert office.get("/reports/endorsed/data.json").json()["total"]["number"] == 3
+    assert office.get("/reports/endorsed/data.json").json()["total"]["number"] == 5
     # What is not theirs cannot be chosen, and is told like any choice that does not exist.
     other = office.get("/reports/endorsed/", {"association": "nb"})
-    assert other.context["answer"].total.number == 3
+    assert other.context["answer"].total.number == 5
     assert "nb" in str(other.context["filter"]["form"].errors["association"])
     assert office.get("/reports/endorsed/data.json", {"association": "nb"}).status_code == 422
 
@@ -98,7 +98,7 @@ def test_bad_input_is_told_where_the_person_is(world, today, query, sentence):
     page = world.clients["staff"].get("/reports/endorsed/", query)
     assert page.status_code == 200
     assert sentence in page.content.decode()
-    assert page.context["answer"].total.number == 5
+    assert page.context["answer"].total.number == 8
 
 
 def test_what_the_command_says_of_bad_input(world, today):
@@ -111,4 +111,4 @@ def test_what_the_command_says_of_bad_input(world, today):
     ]:
         with pytest.raises(CommandError, match=sentence):
             command(*given)
-    assert cells(command("endorsed", "--association", "CT", "--by", "track"))[-1][2] == "3"
+    assert cells(command("endorsed", "--association", "CT", "--by", "track"))[-1][2] == "5"
