@@ -153,10 +153,14 @@ def account_menu(person: Person | None) -> list[NavItem]:
     if is_alliance_staff(person):
         items.append(NavItem(_("Interest and assistance"), reverse("interest:list"), "people"))
         items.append(NavItem(_("What is taught"), reverse("training:coverage_all"), "calendar-event"))
+        items.append(NavItem(_("Yearly summaries"), reverse("activity:years"), "journal-text"))
         items.append(NavItem(_("Editions of the Standard"), reverse("editions:list"), "journal-text"))
         items.append(NavItem(_("Differences from the core"), reverse("policy:all_overlays"), "list-check"))
         items.append(NavItem(_("Personal exceptions"), reverse("application:exceptions_waiting"), "person-badge"))
         items.append(NavItem(_("Texts under licence"), reverse("texts:overview"), "journal-text"))
+    for place in places_where(person, *OFFICE):
+        label = _("Yearly summaries · %(place)s") % {"place": place.abbreviation}
+        items.append(NavItem(label, reverse("activity:mine", args=[place.slug]), "journal-text"))
     for place in places_where(person, Role.ADMINISTRATOR):
         label = _("Settings · %(place)s") % {"place": place.abbreviation}
         items.append(NavItem(label, reverse("directory:settings", args=[place.slug]), "gear"))

@@ -9,6 +9,7 @@ class AssociationsConfig(AppConfig):
         from auditlog.registry import auditlog
 
         from accounts import hooks
+        from associations.activity.models import ActivityFile, ActivitySummary, ActivityYear, PassageArea
         from associations.directory import hooks as directory
         from associations.directory.models import Affiliation, Association, CalendarDate, Licence
         from associations.fees.actions.owing import membership_added
@@ -49,17 +50,9 @@ class AssociationsConfig(AppConfig):
         houses = (Affiliation, Association, CalendarDate, Licence, Assistance)
         money = (Fee, Due, Payment, Difference)
         trainings = (Training, TrainingProvider, TrainingSession, Attendee, Presence)
-        for model in (
-            *houses,
-            *money,
-            *trainings,
-            Overlay,
-            Policy,
-            Membership,
-            MembershipTerms,
-            ProviderVetting,
-            RoleGrant,
-        ):
+        activity = (ActivityFile, ActivitySummary, ActivityYear, PassageArea)
+        people_here = (Membership, MembershipTerms, ProviderVetting, RoleGrant)
+        for model in (*houses, *money, *trainings, *activity, *people_here, Overlay, Policy):
             auditlog.register(model)
         # Never what acts as a key: not even sealed, and not the address of a payment page.
         auditlog.register(OnlineAccount, exclude_fields=["api_key", "webhook_secret"])

@@ -1,5 +1,17 @@
 """Gathers the features' models for Django; nothing else."""
 
+from associations.activity.models import (
+    ActivityFile,
+    ActivityNotice,
+    ActivityPassage,
+    ActivityRemark,
+    ActivitySubmission,
+    ActivitySummary,
+    ActivitySynopsis,
+    ActivityYear,
+    PassageArea,
+    SubmittedPassage,
+)
 from associations.directory.models import Affiliation, Association, CalendarDate, Licence, Signatory
 from associations.fees.models import (
     Checkout,
@@ -35,6 +47,14 @@ from associations.training.models import (
 )
 
 __all__ = [
+    "ActivityFile",
+    "ActivityNotice",
+    "ActivityPassage",
+    "ActivityRemark",
+    "ActivitySubmission",
+    "ActivitySummary",
+    "ActivitySynopsis",
+    "ActivityYear",
     "Affiliation",
     "Assistance",
     "Association",
@@ -56,6 +76,7 @@ __all__ = [
     "Merge",
     "OnlineAccount",
     "Overlay",
+    "PassageArea",
     "Payment",
     "Policy",
     "Practice",
@@ -66,6 +87,7 @@ __all__ = [
     "RosterEntry",
     "Share",
     "Signatory",
+    "SubmittedPassage",
     "Training",
     "TrainingProvider",
     "TrainingSession",

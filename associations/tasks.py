@@ -4,6 +4,8 @@ import logging
 
 from celery import shared_task
 
+from associations.activity import schedule as activity
+from associations.activity.tasks import print_a_synopsis
 from associations.directory import schedule as directory
 from associations.fees import schedule as fees
 from associations.fees import tasks as fees_tasks
@@ -14,7 +16,14 @@ from associations.training.tasks import certify_attendance, print_attendance
 
 log = logging.getLogger("portal.schedule")
 
-SCHEDULES = {"directory": directory, "fees": fees, "people": people, "merging": merging, "training": training}
+SCHEDULES = {
+    "activity": activity,
+    "directory": directory,
+    "fees": fees,
+    "merging": merging,
+    "people": people,
+    "training": training,
+}
 
 
 @shared_task(name="associations.do_what_is_due", ignore_result=True)
@@ -33,4 +42,4 @@ def do_what_is_due():
         raise RuntimeError(f"due work failed in: {', '.join(failed)}")
 
 
-__all__ = ["certify_attendance", "do_what_is_due", "fees_tasks", "print_attendance"]
+__all__ = ["certify_attendance", "do_what_is_due", "fees_tasks", "print_a_synopsis", "print_attendance"]

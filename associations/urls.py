@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("associations.activity.urls")),
     path("", include("associations.directory.urls")),
     path("", include("associations.interest.urls")),
     path("", include("associations.fees.urls")),

@@ -8,6 +8,7 @@ class EndorsementConfig(AppConfig):
     def ready(self):
         from auditlog.registry import auditlog
 
+        from associations.activity import hooks as activity
         from associations.people import hooks as people
         from associations.settling import hooks as settling
         from associations.training import hooks as training
@@ -19,8 +20,10 @@ class EndorsementConfig(AppConfig):
         from endorsement.application.asked import asked_parts
         from endorsement.application.comparisons import panel
         from endorsement.application.dashboard import summaries
+        from endorsement.application.figures import figures as application_figures
         from endorsement.application.queries import cited_document
         from endorsement.award import checks  # noqa: F401 - registers the system check
+        from endorsement.award.figures import figures as award_figures
         from endorsement.award.models import Endorsement
         from endorsement.decision.queries import outcomes
         from endorsement.decision.queries import personal_data as decided_data
@@ -49,6 +52,7 @@ class EndorsementConfig(AppConfig):
         review.outcomes.append(outcomes)
         training.settled.append(land)
         settling.effects.append(effects.of_policy)
+        activity.figures.extend([award_figures, application_figures])
         outbox.message_failed.append(message_failed)
         outbox.not_for.extend([cases.own_mail, own_reference_mail])
         auditlog.register(Endorsement)

@@ -63,6 +63,13 @@ def day_words(moment: dt.datetime, tz: dt.tzinfo | str) -> str:
     return formats.date_format(_local(moment, tz)[0], "DATE_FORMAT")
 
 
+def moment_words(moment: dt.datetime, tz: dt.tzinfo | str) -> str:
+    """ "March 14, 2026, 4:05 p.m. (Detroit time)", as plain text for letters and prints."""
+    local, zone = _local(moment, tz)
+    day, time = formats.date_format(local, "DATE_FORMAT"), formats.time_format(local, "TIME_FORMAT")
+    return f"{day}, {time} ({_zone_words(zone)})"
+
+
 def local_datetime(value: dt.datetime | None, tz: dt.tzinfo | str) -> SafeString | str:
     """ "March 14, 2026, 4:05 p.m. (Detroit time)". Nothing gives an empty string."""
     if value in (None, ""):

@@ -1,30 +1,16 @@
 """Sentences about applications: moments in the association's time zone, the story, whose turn it is."""
 
-import datetime
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from django.utils import formats
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.components.dates import moment_words
 from common.workflow.models import StatusChange
 from endorsement.application.enums import ApplicationState, Turn
 from endorsement.application.queries import Event
 from endorsement.application.workflow import TURN_OF
-
-
-def moment_words(moment: datetime.datetime, zone: str) -> str:
-    """ "March 14, 2026, 4:05 p.m. (Detroit time)", as plain text for letters and prints."""
-    local = moment.astimezone(ZoneInfo(zone))
-    city = zone.rsplit("/", 1)[-1].replace("_", " ")
-    return "{}, {} ({})".format(
-        formats.date_format(local, "DATE_FORMAT"),
-        formats.time_format(local, "TIME_FORMAT"),
-        zone if zone == "UTC" else _("%(city)s time") % {"city": city},
-    )
-
 
 STATE_TONES = {
     ApplicationState.DRAFT: "neutral",

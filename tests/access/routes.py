@@ -100,6 +100,10 @@ def _upload(things):
     return {"kind": "training", "code": things.entry["training"], "file": file}
 
 
+def _passage(things):
+    return {"heading": "policy", "text": "Another law.", "areas": ["policy"], "version": "1"}
+
+
 PUBLIC = [
     Row("home", "", ANYBODY, (200, 302)),
     Row("about", "", ANYBODY, 200),
@@ -319,6 +323,22 @@ COORDINATING = [
         Row(f"reports:{part}", "'endorsed'", ANY_OFFICE, 200)
         for part in ("report", "data", "table", "rows", "rows_csv")
     ),
+    Row("activity:mine", "slug", KEEPERS, 200),
+    Row("activity:write", "slug asked_year", KEEPERS, 200),
+    Row("activity:write", "slug told_year", KEEPERS, 302),
+    Row("activity:passage", "slug asked_year passage", KEEPERS, 200, (302, 409), data=_passage),
+    Row("activity:remove", "slug asked_year passage", KEEPERS, 405, 302),
+    Row("activity:restore", "slug asked_year removed_passage", KEEPERS, 405, 302),
+    Row("activity:add_passage", "slug asked_year 'policy'", KEEPERS, 200),
+    Row("activity:take_over", "slug asked_year 'policy'", KEEPERS, 405, 302),
+    Row("activity:remark", "slug asked_year 'endorsed'", KEEPERS, 200, 302),
+    Row("activity:upload", "slug asked_year", KEEPERS, 405, 422),
+    Row("activity:file", "slug asked_year file", KEEPERS, 200),
+    Row("activity:file", "slug told_year told_file", OFFICE, 200),
+    Row("activity:remove_file", "slug asked_year file", KEEPERS, 405, 302),
+    Row("activity:submit", "slug asked_year", KEEPERS, 200, 302),
+    Row("activity:submission", "slug told_year number", OFFICE, 200),
+    Row("activity:reopen", "slug told_year", OFFICE, 200, 200),
     Row("mail:box", "", ANY_OFFICE, 200),
     Row("mail:message", "message", OFFICE, 200),
     Row("mail:html", "message", OFFICE, 200),
@@ -347,6 +367,21 @@ ALLIANCE = [
     Row("interest:assistance_add", "", STAFF, 200, 200),
     Row("interest:assistance_change", "assistance", STAFF, 200, 200),
     Row("interest:assistance_remove", "assistance", STAFF, 405, 302),
+    Row("activity:years", "", STAFF, 200),
+    Row("activity:add", "", STAFF, 200, 200),
+    Row("activity:year", "told_year", STAFF, 200),
+    Row("activity:change", "told_year", STAFF, 200, 200),
+    Row("activity:move", "told_year 'close'", STAFF, 405, 302),
+    Row("activity:ask", "told_year", STAFF, 200, 200),
+    Row("activity:remind", "asked_year", STAFF, 405, 302),
+    Row("activity:one", "asked_year slug", STAFF, 200),
+    Row("activity:remind_one", "asked_year slug", STAFF, 405, 302),
+    Row("activity:leave_out", "asked_year slug", STAFF, 405, 302),
+    Row("activity:reading", "told_year", STAFF, 200),
+    Row("activity:tag", "told_year told_passage", STAFF, 200, 302),
+    Row("activity:figures_file", "told_year", STAFF, 200),
+    Row("activity:synopses", "told_year", STAFF, 200, 302),
+    Row("activity:synopsis", "told_year synopsis", STAFF, 200),
     Row("people:everybody", "", STAFF, 200, 200),
     Row("people:staff", "", STAFF, 200),
     Row("people:invite_staff", "", STAFF, 200, 200),

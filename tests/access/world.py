@@ -17,6 +17,9 @@ from django.test import Client
 from PIL import Image
 
 from accounts.models import Person, User
+from associations.activity import actions as activity
+from associations.activity.enums import Heading
+from associations.activity.models import ActivitySummary, ActivitySynopsis
 from associations.directory.models import Affiliation, Association, CalendarDate, Licence, Signatory
 from associations.fees.actions import charge, record_payment, set_keys
 from associations.fees.models import Checkout, CheckoutPart, Difference, OnlineAccount
@@ -93,6 +96,7 @@ def make_world() -> SimpleNamespace:
     world.theirs = _things(theirs, _crew(world, "n_"))
     world.colleague = _colleagues_own(ours, world.people["coordinator"])
     _alliance_things(world)
+    _activity(world)
     _print_certificates()
     _opened(world)
     world.none = _nothing()
@@ -447,6 +451,43 @@ def _alliance_things(world) -> None:
     world.ours.edition_draft = edition_makings.draft(staff, key="2099").code
 
 
+def _activity(world) -> None:
+    """A year that both associations told of, with its synopsis, and one of which they are writing."""
+    staff, today = world.people["staff"], clock.today()
+    told, asked = (
+        activity.open_year(
+            year=activity.prepare_year(
+                year=number, due_on=today + 30 * DAY, words="Tell us.", reminder_days=[-7], by=staff
+            ),
+            by=staff,
+        )
+        for number in (today.year - 1, today.year)
+    )
+    for things, by in ((world.ours, world.people["administrator"]), (world.theirs, world.people["n_administrator"])):
+        things.told_year, things.asked_year = told.year, asked.year
+        submitted = activity.submit(summary=_summary(things, told, by), by=by)
+        things.told_file, things.told_passage = things.file, submitted.passages.get().pk
+        _summary(things, asked, by)
+    synopsis = activity.request_synopsis(year=told, by=staff)
+    ActivitySynopsis.objects.filter(pk=synopsis.pk).update(
+        state="ready", file=default_storage.save("activity/test.pdf", ContentFile(PDF)), sha256="0" * 64
+    )
+    world.ours.synopsis = synopsis.code
+
+
+def _summary(things, year, by) -> ActivitySummary:
+    """With a passage, a removed one and a file."""
+    summary = ActivitySummary.objects.get(year=year, association__slug=things.slug)
+    typed = {"heading": Heading.POLICY, "text": "A new law.", "areas": ["policy"], "version": 0}
+    saved = activity.save_passage(summary=summary, code=new_code(), by=by, **typed)
+    gone = activity.save_passage(summary=summary, code=new_code(), by=by, **typed)
+    activity.remove_passage(summary=summary, passage=gone, by=by)
+    upload = SimpleUploadedFile("report.pdf", PDF, "application/pdf")
+    things.passage, things.removed_passage = saved.code, gone.code
+    things.file = activity.store_file(summary=summary, upload=upload, by=by).code
+    return summary
+
+
 def _print_certificates() -> None:
     """What the worker would have done; the mails stay queued."""
     for pk in Job.objects.filter(key__startswith="certificate").values_list("pk", flat=True):
@@ -491,4 +532,7 @@ def _nothing() -> SimpleNamespace:
         overlay="nothing-there",
         edition_draft=code,
         waimh_membership=code,
+        **dict.fromkeys(("told_year", "asked_year"), 1999),
+        **dict.fromkeys(("passage", "removed_passage", "file", "told_file", "synopsis"), code),
+        told_passage=pk,
     )

@@ -51,7 +51,7 @@ def with_roles(*roles, where=None):
                 "/reports/",
                 "/mail/",
             ],
-            ["/me/", *MINE, "/me/trainings/", "/me/fees/", "/my-data/"],
+            ["/me/", *MINE, "/me/trainings/", "/me/fees/", "/my-data/", "/a/ct-aimh/activity/"],
         ),
         (
             [Role.ADMINISTRATOR],
@@ -64,7 +64,15 @@ def with_roles(*roles, where=None):
                 "/reports/",
                 "/mail/",
             ],
-            ["/me/", *MINE, "/me/trainings/", "/me/fees/", "/my-data/", "/a/ct-aimh/settings/"],
+            [
+                "/me/",
+                *MINE,
+                "/me/trainings/",
+                "/me/fees/",
+                "/my-data/",
+                "/a/ct-aimh/activity/",
+                "/a/ct-aimh/settings/",
+            ],
         ),
         (
             [Role.ALLIANCE_STAFF],
@@ -85,6 +93,7 @@ def with_roles(*roles, where=None):
                 "/my-data/",
                 "/alliance/interest/",
                 "/alliance/training-coverage/",
+                "/alliance/activity/",
                 "/editions/",
                 "/alliance/differences/",
                 "/alliance/exceptions/",
@@ -235,7 +244,7 @@ def test_no_menu_no_query(association, rf, django_assert_num_queries):
     with django_assert_num_queries(0):
         context = navigation(request)
     with django_assert_num_queries(1):
-        assert len(context["account_nav"]) == 7
+        assert len(context["account_nav"]) == 8
     del request.person
     assert (str(navigation(request)["person_name"]), urls(navigation(request)["nav"])) == ("", PUBLIC)
 

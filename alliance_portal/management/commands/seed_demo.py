@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import Person
-from alliance_portal.demo import bulk, seed
+from alliance_portal.demo import activity, bulk, seed
 from alliance_portal.demo.people import DEMO_PASSWORD
 from common import clock
 from common.jobs.actions import silently
@@ -51,5 +51,6 @@ class Command(BaseCommand):
                 self.stdout.flush()
         bulk.multiply(world, applications - told)
         seed.register(world, endorsements)
+        activity.invent_years(world.rng, world.names, world.now)
         seed.settle_mail()
         self.stdout.write(f"  {applications} applications, {endorsements} Endorsements")

@@ -1,0 +1,63 @@
+"""The synopsis: one PDF of all that was submitted, printed as a job, kept."""
+
+import pytest
+from django.core.files.storage import default_storage
+
+from associations.activity import actions
+from associations.activity.models import ActivitySynopsis
+from associations.activity.tasks import print_a_synopsis
+from common.jobs.models import Job
+from tests.associations.activity.conftest import submitted, write
+from tests.endorsement.award import pdf
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nothing_to_print(year, people):
+    with pytest.raises(actions.Refused, match="nothing to print"):
+        actions.request_synopsis(year=year, by=people.staff)
+
+
+def test_printed_once_and_kept(year, summary, theirs, people, run_jobs):
+    """One rendering for all that is asked of it."""
+    write(
+        summary,
+        people.ana,
+        "Groups for parents.\n\nAnd <b>more</b>: jeux d’éveil.",
+        heading="programmes",
+        areas=(),
+        code="P" * 12,
+    )
+    actions.save_remark(summary=summary, key="invented", text="One moved.", version=0, by=people.ana)
+    submitted(summary, people.ana, "", "A new law & its rule.")
+    first = actions.request_synopsis(year=year, by=people.staff)
+    assert actions.request_synopsis(year=year, by=people.staff) == first
+    assert run_jobs() >= 1
+    first.refresh_from_db()
+    assert (first.state, first.answered, first.asked) == ("ready", 1, 2)
+    job = Job.objects.get(key=f"synopsis:{first.pk}")
+    assert (job.state, job.progress, job.total) == ("done", 2, 3)
+    content = default_storage.open(first.file).read()
+    assert (len(content), first.pages) == (first.size, len(pdf.opened(content).pages))
+    said = pdf.text(content)
+    for words in ("Synopsis of the year 2025", "1 of 2 associations has told", "<b>more</b>", "A new law & its rule."):
+        assert words in said
+    assert said.index("Association ct-aimh") < said.index("Not yet") < said.index("Association neighbour-aimh")
+    assert "Invented people of CT-AIMH in 2025, counted on 2025-12-31." in said
+    assert "One moved." in said
+    assert pdf.faults(content) == []
+    assert pdf.misplaced(content) == []
+    tags = pdf.tags(content)
+    assert (tags.count("H1"), tags.count("H2")) == (1, 9)
+    claimed = Job.objects.get(pk=job.pk)
+    print_a_synopsis(claimed)  # a second time does nothing
+    assert actions.request_synopsis(year=year, by=people.staff) != first
+
+
+def test_a_worker_that_gives_up_lets_staff_ask_again(year, summary, people):
+    submitted(summary, people.ana)
+    first = actions.request_synopsis(year=year, by=people.staff)
+    actions.fail_synopsis(Job.objects.get(key=f"synopsis:{first.pk}"))
+    first.refresh_from_db()
+    assert (first.state, str(first)) == ("failed", f"synopsis {first.code}")
+    assert actions.request_synopsis(year=year, by=people.staff).state == ActivitySynopsis.State.WAITING
