@@ -83,11 +83,15 @@ def asked_rows(core: Rules, own: Rules, on: date) -> list[Cell]:
 
 @dataclass(frozen=True)
 class KindChanges:
-    """What became of a kind of category between two editions; `sentence` where it began or ended."""
+    """What became of a kind of category between two editions; `sentence` where it began or ended.
+
+    `competencies`: those asked for differently, each with its standing ("" is not asked) before and after.
+    """
 
     categories: list[Category]
     cells: list[Cell]
     sentence: str = ""
+    competencies: tuple[tuple[Competency, str, str], ...] = ()
 
     @property
     def names(self) -> str:
@@ -106,8 +110,21 @@ def changes(known: Standard, before: Edition, after: Edition, chosen: Category |
         cells = compared(old or [], new or [])
         if chosen is None:
             cells = [cell for cell in cells if cell.change != SAME]
-        found.append(KindChanges(group, cells, _began_or_ended(old, new, before, after)))
+        listed = () if old is None or new is None else _other_competencies(known, group[0], before, after)
+        found.append(KindChanges(group, cells, _began_or_ended(old, new, before, after), listed))
     return found
+
+
+def _other_competencies(known: Standard, category: Category, before: Edition, after: Edition):
+    old, new = (
+        {one.competency: one.standing for one in known.asked.get((edition.pk, category.pk), ())}
+        for edition in (before, after)
+    )
+    return tuple(
+        (competency, old.get(key, ""), new.get(key, ""))
+        for key, competency in known.competencies.items()
+        if old.get(key) != new.get(key)
+    )
 
 
 def _first_day(known: Standard, category: Category, edition: Edition):

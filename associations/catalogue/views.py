@@ -139,8 +139,8 @@ def changes(request):
         rows = presenters.changes(known, editions[said["before"]], editions[said["after"]], category)
         context |= said | {
             "category": category,
-            "changed": [row for row in rows if row.cells or (row.sentence and category)],
-            "unchanged": [row for row in rows if not row.cells and not row.sentence],
+            "changed": [row for row in rows if row.cells or row.competencies or (row.sentence and category)],
+            "unchanged": [row for row in rows if not (row.cells or row.competencies or row.sentence)],
             "labels": presenters.CHANGES,
         }
     return render(request, "associations/catalogue/changes.html", context)

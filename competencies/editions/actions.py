@@ -18,6 +18,7 @@ from competencies.standard.actions import amending, lock_editions
 from competencies.standard.changes import COMPETENCIES
 from competencies.standard.models import Edition, EditionCompetency, Requirement, StandardLoad
 from competencies.standard.queries import ONE_DAY, as_stored, standard
+from competencies.standard.texts import STANDINGS
 
 
 class Refused(ValueError):
@@ -40,6 +41,7 @@ def copy_edition(*, edition: Edition, key: str, in_force_from: datetime.date, by
                 key=key,
                 base_key=edition.key,
                 requirements=queries.asked_by(edition),
+                competencies=_listed_by(edition),
                 in_force_from=in_force_from,
                 state_since=moment,
                 begun_at=moment,
@@ -47,6 +49,39 @@ def copy_edition(*, edition: Edition, key: str, in_force_from: datetime.date, by
     except IntegrityError as twice:
         raise Refused(taken, "key") from twice
     return draft
+
+
+def _listed_by(edition: Edition) -> dict[str, dict[str, str]]:
+    listed = {kind: queries.standings_in(edition, kind) for kind in queries.KINDS}
+    return {kind: standings for kind, standings in listed.items() if standings}
+
+
+@transaction.atomic
+def set_competencies(*, draft: EditionDraft, kind: str, standings: dict[str, str], seen: str, by) -> EditionDraft:
+    """Asks ``kind`` for these competencies: key -> asked or example. Saving the same again changes nothing.
+
+    ``seen``: the mark of the standings that the page showed. Raises Refused when they are others by now, when none is
+    left or one is unknown, or the draft is no draft any more.
+    """
+    locked = lock(draft)
+    if locked.state != DraftState.DRAFT:
+        raise Refused(_("This edition is no draft any more. Nothing was changed."))
+    known = standard().competencies
+    if not standings or not standings.keys() <= known.keys() or not set(standings.values()) <= set(STANDINGS):
+        raise Refused(_("Choose at least one competency. To ask for none, no longer ask for competencies."))
+    now = queries.standings_of(locked, kind)
+    asked = COMPETENCIES in locked.requirements.get(kind, {})
+    if now == standings and asked:
+        return locked
+    if queries.mark_of(now) != seen:
+        raise Refused(_("Somebody else has changed these competencies since you opened the page. Please look again."))
+    locked.competencies = {**locked.competencies, kind: {key: standings[key] for key in known if key in standings}}
+    own = queries.in_order({**locked.requirements.get(kind, {}), COMPETENCIES: {}})
+    everything = {**locked.requirements, kind: own}
+    locked.requirements = {name: everything[name] for name in queries.KINDS if everything.get(name)}
+    locked.version += 1
+    locked.save(update_fields=["requirements", "competencies", "version"])
+    return locked
 
 
 @transaction.atomic
@@ -145,7 +180,7 @@ def _write_rows(edition: Edition, draft: EditionDraft) -> None:
     known = standard()
     requirements, competencies = [], []
     for kind, asked in draft.requirements.items():
-        listed = queries.competencies_for(kind, draft.base_key, known) if COMPETENCIES in asked else ()
+        listed = queries.competencies_of(draft, kind, known) if COMPETENCIES in asked else ()
         for category in queries.categories_of(kind, known):
             requirements += [
                 Requirement(edition=edition, category=category, kind=key, position=position, params=params)

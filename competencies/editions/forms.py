@@ -1,6 +1,7 @@
 """Forms of editions. The form of a requirement is made from what its reader asks for, whatever the requirement."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django import forms
@@ -12,7 +13,7 @@ from competencies.assessment.rules import requirement_from
 from competencies.assessment.shape import Parameter, parameters_of
 from competencies.editions.queries import key_taken, mark_of
 from competencies.editions.wording import choice_label, label, plain_fault
-from competencies.standard.models import Edition
+from competencies.standard.models import Competency, Edition, EditionCompetency
 
 MOST_ROWS = 12
 """So many alternatives or places a form offers at most."""
@@ -86,6 +87,38 @@ class TakeBackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("It stays with the history of the Standard."),
     )
+
+
+class CompetenciesForm(forms.Form):
+    """Which competencies a kind of category is asked for. ``standings``: competency -> asked or example, as they are.
+
+    ``cleaned_data["standings"]`` is the same as it was sent.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, competencies: Iterable[Competency], standings: dict[str, str], data=None):
+        super().__init__(data, initial={"seen": mark_of(standings)})
+        choices = [("", _("not asked")), *EditionCompetency.Standing.choices]
+        self._keys: dict[str, str] = {}
+        self._areas: dict[str, list[str]] = {}
+        for competency in competencies:
+            name = f"competency-{competency.position}"
+            self.fields[name] = forms.ChoiceField(
+                label=competency.title, choices=choices, required=False, initial=standings.get(competency.key, "")
+            )
+            self._keys[name] = competency.key
+            self._areas.setdefault(competency.area, []).append(name)
+
+    @property
+    def areas(self) -> list[tuple[str, list]]:
+        """Area -> its fields."""
+        return [(area, [self[name] for name in names]) for area, names in self._areas.items()]
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned["standings"] = {key: cleaned[name] for name, key in self._keys.items() if cleaned.get(name)}
+        return cleaned
 
 
 class RequirementForm(forms.Form):

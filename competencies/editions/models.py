@@ -8,14 +8,16 @@ from competencies.editions.enums import DraftState
 class EditionDraft(models.Model):
     """An edition that Alliance staff prepare in the portal; published, it becomes an `Edition` with rows of its own.
 
-    `requirements` is what the text of an edition says: kind of category -> requirement key -> parameters. `base_key` is
-    the edition it was copied from; `in_force_from` the first day planned. `version` counts the changes.
+    `requirements` is what the text of an edition says: kind of category -> requirement key -> parameters.
+    `competencies` is kind -> competency -> asked or example; a kind without has those of the base. `base_key` is the
+    edition it was copied from; `in_force_from` the first day planned. `version` counts the changes.
     """
 
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
     key = models.CharField(max_length=16)
     base_key = models.CharField(max_length=16)
     requirements = models.JSONField(default=dict)
+    competencies = models.JSONField(default=dict)
     in_force_from = models.DateField()
     grace_until = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

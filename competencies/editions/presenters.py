@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from competencies.assessment.rules import REQUIREMENT_KEYS, requirement_from
 from competencies.editions import queries
 from competencies.editions.models import EditionDraft
-from competencies.editions.queries import Asked, Difference
+from competencies.editions.queries import Asked, CompetencyDifference, Difference
 from competencies.editions.wording import KIND_NAMES
 from competencies.standard import explanations, wording
+from competencies.standard.models import EditionCompetency
+from competencies.standard.queries import standard
 
 
 @dataclass(frozen=True)
@@ -52,23 +54,36 @@ def sentence(key: str, params: dict | None) -> str:
     return str(explanations.requirement_sentence(requirement_from(key, params, key)))
 
 
-def difference_rows(differences: list[Difference]) -> list[DifferenceRow]:
+def difference_rows(differences: list[Difference | CompetencyDifference]) -> list[DifferenceRow]:
     """The differences as sentences."""
-    return [_difference_row(one) for one in differences]
+    return [
+        _competency_row(one) if isinstance(one, CompetencyDifference) else _difference_row(one) for one in differences
+    ]
+
+
+def _competency_row(one: CompetencyDifference) -> DifferenceRow:
+    title = _("Competency: %(title)s") % {"title": standard().competencies[one.competency].title}
+    labels = dict(EditionCompetency.Standing.choices) | {"": ""}
+    what, tone = _what(one.before or None, one.after or None)
+    return DifferenceRow(KIND_NAMES[one.kind], title, str(labels[one.before]), str(labels[one.after]), what, tone)
+
+
+def _what(before, after) -> tuple[str, str]:
+    """What became of something, and its tone; None is not asked."""
+    if before is None:
+        return _("new"), "accent"
+    if after is None:
+        return _("no longer asked"), "warning"
+    return _("changed"), "info"
 
 
 def _difference_row(one: Difference) -> DifferenceRow:
-    if one.before is None:
-        what, tone = _("new"), "accent"
-    elif one.after is None:
-        what, tone = _("no longer asked"), "warning"
-    else:
-        what, tone = _("changed"), "info"
+    what, tone = _what(one.before, one.after)
     before, after = sentence(one.key, one.before), sentence(one.key, one.after)
     return DifferenceRow(KIND_NAMES[one.kind], wording.title(one.key), before, after, what, tone)
 
 
-def kind_rows(draft: EditionDraft, differences: list[Difference]) -> list[KindRow]:
+def kind_rows(draft: EditionDraft, differences: list[Difference | CompetencyDifference]) -> list[KindRow]:
     """Every kind of category, asked for anything or not."""
     return [
         KindRow(
@@ -95,8 +110,18 @@ def requirement_rows(draft: EditionDraft, kind: str) -> list[RequirementRow]:
     ]
 
 
-def differences_of(draft: EditionDraft) -> list[Difference]:
-    """What the draft asks differently from the edition it was copied from; none when that one was taken back."""
-    base = queries.base_of(draft)
-    before: Asked = queries.asked_by(base) if base else {}
-    return queries.differences(before, draft.requirements)
+def differences_of(draft: EditionDraft) -> list[Difference | CompetencyDifference]:
+    """What the draft asks differently from the edition it was copied from, requirement by requirement and competency by
+    competency; everything when that edition was taken back. One query when the Standard is in memory."""
+    known = standard()
+    base = known.edition_named(draft.base_key)
+    before: Asked = queries.asked_by(base, known) if base else {}
+    listed = queries.competency_differences(
+        before,
+        draft.requirements,
+        known,
+        of=lambda kind: queries.standings_in(base, kind, known),
+        to=lambda kind: queries.standings_of(draft, kind, known),
+    )
+    found = [*queries.differences(before, draft.requirements), *listed]
+    return sorted(found, key=lambda one: queries.KINDS.index(one.kind))

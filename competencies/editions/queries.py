@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,12 +16,20 @@ from competencies.editions.enums import DraftState
 from competencies.editions.models import EditionDraft
 from competencies.editions.permissions import publishes
 from competencies.editions.workflow import MACHINE
+from competencies.standard.changes import COMPETENCIES
 from competencies.standard.models import Amendment, Category, Edition
 from competencies.standard.queries import Standard, standard
+from competencies.standard.texts import shipped_standings
 from competencies.standard.writing import edition_text
 
 Asked = dict[str, dict[str, dict]]
 """Kind of category -> requirement key -> parameters, as the text of an edition has it."""
+
+Standings = dict[str, str]
+"""Competency -> asked or example."""
+
+Listing = Callable[[str], Standings]
+"""Kind of category -> the standings of its competencies."""
 
 KINDS = tuple(facts.CATEGORIES_OF_KIND)
 
@@ -71,11 +80,6 @@ def mark_of(params: dict | None) -> str:
     return hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def base_of(draft: EditionDraft) -> Edition | None:
-    """The edition the draft was copied from; None when it was taken back since."""
-    return standard().edition_named(draft.base_key)
-
-
 @dataclass(frozen=True)
 class Difference:
     """One requirement that the draft asks differently; ``before`` or ``after`` is None where it is not asked."""
@@ -88,7 +92,7 @@ class Difference:
 
 def differences(before: Asked, after: Asked) -> list[Difference]:
     """What ``after`` asks differently, in the order of kinds and findings."""
-    found = []
+    found: list[Difference] = []
     for kind in KINDS:
         old, new = before.get(kind, {}), after.get(kind, {})
         found += [
@@ -96,6 +100,33 @@ def differences(before: Asked, after: Asked) -> list[Difference]:
             for key in REQUIREMENT_KEYS
             if old.get(key) != new.get(key)
         ]
+    return found
+
+
+@dataclass(frozen=True)
+class CompetencyDifference:
+    """One competency with another standing; ``before`` or ``after`` is empty where it is not asked for."""
+
+    kind: str
+    competency: str
+    before: str
+    after: str
+
+
+def competency_differences(before: Asked, after: Asked, known: Standard, *, of: Listing, to: Listing):
+    """Which competencies the kinds that ask for some in both have with another standing: ``CompetencyDifference``s.
+
+    ``of`` and ``to`` answer with the standings of a kind before and after.
+    """
+    found = []
+    for kind in KINDS:
+        if COMPETENCIES in before.get(kind, {}) and COMPETENCIES in after.get(kind, {}):
+            old, new = of(kind), to(kind)
+            found += [
+                CompetencyDifference(kind, key, old.get(key, ""), new.get(key, ""))
+                for key in known.competencies
+                if old.get(key) != new.get(key)
+            ]
     return found
 
 
@@ -119,7 +150,14 @@ def text_of_draft(draft: EditionDraft) -> str:
         since=draft.in_force_from,
         grace_until=draft.grace_until,
         requirements={kind: in_order(draft.requirements[kind]) for kind in KINDS if kind in draft.requirements},
+        competencies=_unlike_the_files(draft.requirements, lambda kind: standings_of(draft, kind)),
     )
+
+
+def _unlike_the_files(asked: Asked, listing: Listing) -> dict[str, Standings]:
+    """The kinds whose competencies are not those of the file of all editions: they stand in the edition's own text."""
+    listed = {kind: listing(kind) for kind in asked if COMPETENCIES in asked[kind]}
+    return {kind: found for kind, found in listed.items() if found != shipped_standings(kind)}
 
 
 def text_of_edition(edition: Edition) -> str:
@@ -130,15 +168,32 @@ def text_of_edition(edition: Edition) -> str:
         until=edition.in_force_until,
         grace_until=edition.grace_until,
         requirements=asked_by(edition),
+        competencies=_unlike_the_files(asked_by(edition), lambda kind: standings_in(edition, kind)),
     )
 
 
-def competencies_for(kind: str, base_key: str, known: Standard | None = None) -> tuple[AskedCompetency, ...]:
-    """The competencies that a kind is asked for: those of the base, else of the newest edition that asks any.
-
-    Which competencies a kind has is no part of a draft. One query when the Standard is in memory, none with `known`.
-    """
+def standings_in(edition: Edition, kind: str, known: Standard | None = None) -> Standings:
+    """The competencies that a published edition asks of a kind; none where it asks for none."""
     known = known or standard()
+    listed = (known.asked.get((edition.pk, category.pk)) for category in categories_of(kind, known))
+    return {one.competency: one.standing for one in next((asked for asked in listed if asked), ())}
+
+
+def standings_of(draft: EditionDraft, kind: str, known: Standard | None = None) -> Standings:
+    """The competencies that the draft has for a kind, whether it asks for them or not."""
+    if kind in draft.competencies:
+        return draft.competencies[kind]
+    return {one.competency: one.standing for one in _inherited(kind, draft.base_key, known or standard())}
+
+
+def competencies_of(draft: EditionDraft, kind: str, known: Standard) -> tuple[AskedCompetency, ...]:
+    """The same in the Standard's order, as the engine has it; those the Standard no longer knows are left out."""
+    standings = standings_of(draft, kind, known)
+    return tuple(AskedCompetency(key, standings[key]) for key in known.competencies if key in standings)
+
+
+def _inherited(kind: str, base_key: str, known: Standard) -> tuple[AskedCompetency, ...]:
+    """The competencies of the base, else of the newest edition that asks any."""
     newest_first = sorted(known.editions, key=lambda one: (one.key == base_key, one.in_force_from), reverse=True)
     categories = categories_of(kind, known)
     listed = (known.asked.get((edition.pk, one.pk)) for edition in newest_first for one in categories)

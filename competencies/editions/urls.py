@@ -14,6 +14,7 @@ urlpatterns = [
     path("<str:code>/take-back/", views.take_back, name="take_back"),
     path("<str:code>/discard/", views.discard, name="discard"),
     path("<str:code>/<slug:kind>/", views.kind, name="kind"),
+    path("<str:code>/<slug:kind>/competencies/", views.competencies, name="competencies"),
     path("<str:code>/<slug:kind>/<str:key>/", views.requirement, name="requirement"),
     path("<str:code>/<slug:kind>/<str:key>/remove/", views.remove, name="remove"),
 ]

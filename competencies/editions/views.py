@@ -14,9 +14,10 @@ from common.workflow.engine import MoveGone
 from competencies.assessment.rules import REQUIREMENT_KEYS
 from competencies.editions import actions, hooks, presenters, queries
 from competencies.editions.enums import DraftState
-from competencies.editions.forms import CopyForm, PublishForm, RequirementForm, TakeBackForm
+from competencies.editions.forms import CompetenciesForm, CopyForm, PublishForm, RequirementForm, TakeBackForm
 from competencies.editions.wording import KIND_NAMES, MOVE_WORDS
 from competencies.standard import wording
+from competencies.standard.changes import COMPETENCIES
 from competencies.standard.queries import standard
 
 FORM = ["GET", "HEAD", "POST"]
@@ -142,6 +143,39 @@ def requirement(request, code, kind, key):
         "explanation": wording.explain(key),
     }
     return render(request, "competencies/editions/requirement.html", context)
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_required
+def competencies(request, code, kind):
+    """Which competencies the draft asks of one kind of category."""
+    found, name = _draft(request, code, DraftState.DRAFT), _kind(kind)
+    known = standard()
+    standings = queries.standings_of(found, name, known)
+    form = CompetenciesForm(known.competencies.values(), standings, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.set_competencies(
+                draft=found, kind=name, standings=data["standings"], seen=data["seen"], by=request.person
+            )
+        except actions.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Saved: %(title)s.") % {"title": wording.title(COMPETENCIES)})
+            return redirect("editions:kind", code, kind)
+    params = found.requirements.get(name, {}).get(COMPETENCIES)
+    context = {
+        "draft": found,
+        "form": form,
+        "name": KIND_NAMES[name],
+        "kind": kind,
+        "title": wording.title(COMPETENCIES),
+        "asked": params is not None,
+        "seen": queries.mark_of(params),
+    }
+    return render(request, "competencies/editions/competencies.html", context)
 
 
 def _set(request, found, kind, key, params, seen):

@@ -62,9 +62,12 @@ def competency_rows(texts: StandardText, edition: EditionText) -> Iterator[tuple
     """(category, competency, standing) of every competency an edition's text asks for."""
     for category in texts.categories:
         if COMPETENCIES in edition.requirements.get(category.kind, {}):
-            for competency in texts.competencies:
-                if category.kind in competency.standing:
-                    yield category.key, competency.key, competency.standing[category.kind]
+            kind, listed = category.kind, texts.competencies
+            of_all = {one.key: one.standing[kind] for one in listed if kind in one.standing}
+            standings = edition.competencies.get(kind, of_all)
+            for competency in listed:
+                if competency.key in standings:
+                    yield category.key, competency.key, standings[competency.key]
 
 
 def changes_to_published(texts: StandardText) -> Changes:

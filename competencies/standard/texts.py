@@ -2,8 +2,9 @@
 
 import csv
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -44,7 +45,10 @@ class CompetencyText:
 
 @dataclass(frozen=True, slots=True)
 class EditionText:
-    """`requirements` is kind of category -> requirement key -> parameters."""
+    """`requirements` is kind of category -> requirement key -> parameters.
+
+    `competencies` is kind -> competency -> asked or example, for kinds that have others than competencies.csv says.
+    """
 
     key: str
     since: date
@@ -52,6 +56,7 @@ class EditionText:
     requirements: dict[str, dict[str, dict]]
     sha256: str
     grace_until: date | None = None
+    competencies: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,7 @@ def read_standard(folder: Path = HERE) -> StandardText:
         versions = {place: sorted((read[name] for name in dated[place]), key=lambda one: one.since) for place in dated}
         for place, texts in versions.items():
             _check_days(place, texts, faults)
+        _check_competencies(versions["editions"], {one.key for one in read["competencies.csv"]}, faults)
     if faults.found:
         raise DocumentFault(faults.found)
     digest = hashlib.sha256()
@@ -234,13 +240,44 @@ def _edition(name: str, text: bytes, faults: Faults) -> EditionText | None:
     since, until = days.span()
     days.close()
     requirements = {kind: _requirements(kind, item, faults) for kind, item in document.members("requirements")}
+    competencies = {kind: _standings(kind, item, faults) for kind, item in document.members("competencies")}
     key, grace_until = document.text("key", required=True), document.day("grace_until")
     if since and grace_until and grace_until < since:
         document.fault("grace_until", "must not lie before in_force.from")
     document.close()
     if len(faults.found) > before:
         return None
-    return EditionText(key, since, until, requirements, hashlib.sha256(text).hexdigest(), grace_until)
+    return EditionText(key, since, until, requirements, hashlib.sha256(text).hexdigest(), grace_until, competencies)
+
+
+def _standings(kind: str, item: Item, faults: Faults) -> dict[str, str]:
+    """An edition's own list of competencies: those asked, and those that are examples of an area."""
+    if kind not in facts.CATEGORIES_OF_KIND:
+        faults.add(item.here, "is no kind of category")
+    found: dict[str, str] = {}
+    for standing in STANDINGS:
+        for number, key in enumerate(item.texts(standing)):
+            if key in found:
+                item.fault(f"{standing}[{number}]", "is named twice")
+            found[key] = standing
+    item.close()
+    if not found:
+        faults.add(item.here, "must name a competency")
+    return found
+
+
+def _check_competencies(editions: list[EditionText], known: set[str], faults: Faults) -> None:
+    for edition in editions:
+        for kind, standings in edition.competencies.items():
+            for key in sorted(standings.keys() - known):
+                faults.add(f"editions/{edition.key}.yaml: competencies.{kind}", f"{key} is not in competencies.csv")
+
+
+@cache
+def shipped_standings(kind: str) -> dict[str, str]:
+    """Competency -> asked or example, as competencies.csv says for a kind of category."""
+    listed = _competencies("competencies.csv", (HERE / "competencies.csv").read_bytes(), Faults())
+    return {one.key: one.standing[kind] for one in listed if kind in one.standing}
 
 
 def _requirements(kind: str, item: Item, faults: Faults) -> dict[str, dict]:

@@ -20,7 +20,7 @@ from competencies.assessment.findings import Assessment
 from competencies.assessment.reading import DocumentFault
 from competencies.assessment.rules import Rules
 from competencies.editions.models import EditionDraft
-from competencies.editions.queries import categories_of, competencies_for
+from competencies.editions.queries import categories_of, competencies_of
 from competencies.standard.changes import COMPETENCIES
 from competencies.standard.models import Edition
 from competencies.standard.queries import NotOffered, Standard, rules_for, standard
@@ -110,7 +110,7 @@ def _with_draft(known: Standard, edition: Edition, draft: EditionDraft) -> Stand
     """The Standard with the draft as one more edition, under a key that no row has."""
     requirements, asked = dict(known.requirements), dict(known.asked)
     for kind, params in draft.requirements.items():
-        listed = competencies_for(kind, draft.base_key, known) if COMPETENCIES in params else ()
+        listed = competencies_of(draft, kind, known) if COMPETENCIES in params else ()
         for category in categories_of(kind, known):
             requirements[edition.pk, category.pk] = params
             asked[edition.pk, category.pk] = listed

@@ -415,6 +415,7 @@ ALLIANCE = [
         Row("editions:requirement", f"edition_draft 'fa' '{key}'", STAFF, 200, 200)
         for key in ("education", "training.hours", "references.roles")
     ),
+    Row("editions:competencies", "edition_draft 'fa'", STAFF, 200, 200),
     Row("editions:remove", "edition_draft 'fa' 'training.hours'", STAFF, 405, 302),
     Row("mail:message", "staff_message", STAFF, 200),
     Row("application:exceptions_waiting", "", STAFF, 200),

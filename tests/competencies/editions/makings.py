@@ -29,6 +29,16 @@ def _set(draft, by, kind, key, params):
     return actions.set_requirement(draft=draft, kind=kind, key=key, params=params, seen=seen, by=by)
 
 
+def asks_competencies(draft, by, kind="FA", **changes):
+    """The draft has these standings for competencies (by position, such as ``c0="example"``, "" for not asked)."""
+    draft.refresh_from_db()
+    now = queries.standings_of(draft, kind)
+    keys = list(standard().competencies)
+    new = now | {keys[int(name[1:])]: standing for name, standing in changes.items()}
+    standings = {key: standing for key, standing in new.items() if standing}
+    return actions.set_competencies(draft=draft, kind=kind, standings=standings, seen=queries.mark_of(now), by=by)
+
+
 def published(draft, by, *, since=FIRST, grace=None):
     draft.refresh_from_db()
     return actions.publish(draft=draft, in_force_from=since, grace_until=grace, version=draft.version, by=by)

@@ -72,6 +72,11 @@ class TestCounting:
         with clock.at(clock.now() + 3 * 366 * DAY):
             assert outcome(draft).submitted == 0
 
+    def test_a_competency_more(self, ready, staff, standard):
+        draft = editions.asks_competencies(editions.draft(staff), staff, kind="FA", c40="asked")
+        found = outcome(draft)
+        assert [line.changes for line in found.lines] == [{"competencies": ("met", "unmet")}]
+
     def test_nothing_that_changes_nothing(self, ready, staff, standard):
         same = editions.draft(staff, key="same")
         assert outcome(same).lines == []
