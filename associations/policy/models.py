@@ -76,6 +76,10 @@ class Policy(models.Model):
     cohort_places = models.PositiveSmallIntegerField(null=True, blank=True)
     # Days from starting an application to submitting it for the first time.
     lead_days = models.PositiveSmallIntegerField(default=0)
+    # Days in which an application is submitted: for the first time, and again after it was returned or deferred. Empty:
+    # there is no end.
+    draft_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    answer_days = models.PositiveSmallIntegerField(null=True, blank=True)
     # Nobody for what was published before the portal.
     settled_by = models.ForeignKey(
         "accounts.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

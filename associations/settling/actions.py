@@ -26,7 +26,7 @@ PARTS = {
         "cohort_places",
         "lead_days",
     ),
-    "applications": ("concurrent_applications",),
+    "applications": ("concurrent_applications", "draft_days", "answer_days"),
     "references": ("reference_link_days", "chaser_days", "rating_access"),
     "renewal": ("cycle_years", "cycle_ends"),
     "fees": ("fees_hold_up", "late_fee_days"),

@@ -12,6 +12,7 @@ from competencies.standard.explanations import KINDS
 MOST_REMINDERS = 6
 FARTHEST = 365
 MOST_DATES = 12
+LEAST_TO_SUBMIT, MOST_TO_SUBMIT = 30, 1826
 
 
 class DaysField(forms.CharField):
@@ -170,6 +171,21 @@ class IntakeForm(PartForm):
 
 class ApplicationsForm(PartForm):
     concurrent_applications = YesNoField(label=_("Applications of a person at a time"), yes=_("several"), no=_("one"))
+
+    draft_days = forms.IntegerField(
+        label=_("Days from starting an application to submitting it, at the latest"),
+        min_value=LEAST_TO_SUBMIT,
+        max_value=MOST_TO_SUBMIT,
+        required=False,
+        help_text=_("The applicant is reminded twice, then it is closed; nothing is lost. Empty: there is no end."),
+    )
+    answer_days = forms.IntegerField(
+        label=_("Days to submit again after it was returned or deferred"),
+        min_value=LEAST_TO_SUBMIT,
+        max_value=MOST_TO_SUBMIT,
+        required=False,
+        help_text=_("The applicant is reminded twice, then it is closed; nothing is lost. Empty: there is no end."),
+    )
 
 
 class ReferencesForm(PartForm):

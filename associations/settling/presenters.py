@@ -24,6 +24,8 @@ LABELS = {
     "intake": gettext_lazy("Intake"),
     "lead": gettext_lazy("Lead time"),
     "concurrent_applications": gettext_lazy("Applications at a time"),
+    "draft": gettext_lazy("Time to submit"),
+    "answer": gettext_lazy("Time to submit again"),
     "reference_link_days": gettext_lazy("Raters' links"),
     "chaser_days": gettext_lazy("Reminders to raters"),
     "rating_access": gettext_lazy("Seeing a rating"),
@@ -128,11 +130,20 @@ def _lead(policy: Policy) -> str:
 
 
 def _application_sentences(policy: Policy) -> dict[str, str]:
-    several = policy.concurrent_applications
+    several, first, again = policy.concurrent_applications, policy.draft_days, policy.answer_days
     return {
         "concurrent_applications": _("A person may have several open applications.")
         if several
         else _("A person may have one open application at a time."),
+        "draft": _days(_("An application that is not submitted in %(days)s is closed after two reminders."), first)
+        if first
+        else _("An application may be prepared for as long as it takes."),
+        "answer": _days(
+            _("One that was returned or deferred and not submitted again in %(days)s is closed after two reminders."),
+            again,
+        )
+        if again
+        else _("One that was returned or deferred may be mended for as long as it takes."),
     }
 
 

@@ -12,6 +12,7 @@ class ApplicationState(models.TextChoices):
     HELD = "held", _("on hold")
     ENDORSED = "endorsed", _("endorsed")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    LAPSED = "lapsed", _("closed: its time ran out")
 
 
 class ExceptionState(models.TextChoices):

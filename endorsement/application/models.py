@@ -23,7 +23,7 @@ class Application(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "association", "category"],
-                condition=~models.Q(state__in=["endorsed", "withdrawn"]),
+                condition=~models.Q(state__in=["endorsed", "withdrawn", "lapsed"]),
                 name="application_open_once",
             )
         ]

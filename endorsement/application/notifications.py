@@ -1,9 +1,11 @@
 """The letters about an application, in the association's language. Each has a key: one occasion, one letter."""
 
+import datetime
 from contextlib import contextmanager
 
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common import clock
@@ -158,6 +160,59 @@ def withdrawn(application: Application, *, tell_coordinators: bool) -> None:
                 paragraphs=[
                     _("%(name)s withdrew the application for %(category)s. Nothing is left to do.")
                     % {"name": application.person.name, "category": application.category_name}
+                ],
+                link=_handling(application),
+                **shared,
+            )
+
+
+def lapses(application: Application, closes: datetime.date, occasion: str) -> None:
+    """To the applicant: by when the application is submitted before it is closed."""
+    with _of(application) as shared:
+        words = {"category": application.category_name, "day": date_format(closes, "DATE_FORMAT")}
+        _to_applicant(
+            application,
+            f"{occasion}:{application.state_since.isoformat()}",
+            kind="application.lapses",
+            subject=_("Your application is open until %(day)s") % words,
+            paragraphs=[
+                _("Your application for %(category)s has not been submitted yet. Please submit it by %(day)s.") % words,
+                _(
+                    "If it is not submitted by then it is closed. Nothing of your portfolio or your references is "
+                    "lost, and you may begin a new application."
+                ),
+                _("If you need more time, please write to your association by answering this mail."),
+            ],
+            link=_dashboard(application),
+            **shared,
+        )
+
+
+def lapsed(application: Application, *, tell_coordinators: bool) -> None:
+    """To the applicant always; to those who handle it only when it had reached them."""
+    with _of(application) as shared:
+        words = {"category": application.category_name, "name": application.person.name}
+        _to_applicant(
+            application,
+            "lapsed",
+            kind="application.lapsed",
+            subject=_("Your application %(code)s was closed") % {"code": application.code},
+            paragraphs=[
+                _("Your application for %(category)s was not submitted in time and is closed now.") % words,
+                _("Your portfolio and your references are kept. You can start a new application whenever you like."),
+            ],
+            link=(_("Your applications"), reverse("application:mine")),
+            **shared,
+        )
+        if tell_coordinators:
+            _to_handlers(
+                application,
+                "lapsed",
+                kind="application.lapsed",
+                subject=_("Application %(code)s was closed") % {"code": application.code},
+                paragraphs=[
+                    _("%(name)s did not submit the application for %(category)s again in time. Nothing is left to do.")
+                    % words
                 ],
                 link=_handling(application),
                 **shared,

@@ -9,7 +9,12 @@ from competencies.standard.queries import Standard
 from endorsement.application.enums import ApplicationState
 from endorsement.application.models import Application, EditionChoice, Snapshot
 
-FLOATING = (ApplicationState.DRAFT, ApplicationState.DEFERRED, ApplicationState.WITHDRAWN)
+FLOATING = (
+    ApplicationState.DRAFT,
+    ApplicationState.DEFERRED,
+    ApplicationState.WITHDRAWN,
+    ApplicationState.LAPSED,
+)
 """In these no submission is being judged; in all others the newest one is, and mended where it was returned."""
 
 

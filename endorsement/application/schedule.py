@@ -4,5 +4,6 @@ from endorsement.application import actions
 
 
 def run() -> int:
-    """Forgets archives older than a week. Returns how many."""
-    return actions.forget_old_exports()
+    """Forgets archives older than a week; reminds of applications whose time runs out, and closes them. Returns how
+    many."""
+    return actions.forget_old_exports() + actions.lapse_due()

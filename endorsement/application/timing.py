@@ -14,6 +14,7 @@ from associations.policy.queries import policy_on
 from associations.settling.dates import day_words, days_words, time_words
 from endorsement.application.enums import ApplicationState
 from endorsement.application.models import Application
+from endorsement.application.workflow import EDITABLE_STATES
 
 ON_ANY_DAY = (ApplicationState.RETURNED,)
 """What the coordinator gave back to be mended is part of the round it was submitted for."""
@@ -86,6 +87,17 @@ def start_closed(association: Association, policy: Policy, today: datetime.date)
     ) % {**words, "count": policy.cohort_places}
 
 
+def lasts_until(application: Application, policy: Policy) -> datetime.date | None:
+    """The last day on which the applicant submits it; None where the policy gives no end, or it is not their turn."""
+    if application.state not in EDITABLE_STATES:
+        return None
+    draft = application.state == ApplicationState.DRAFT
+    days, since = (
+        (policy.draft_days, application.started_at) if draft else (policy.answer_days, application.state_since)
+    )
+    return local_day(since, application.association) + datetime.timedelta(days=days) if days else None
+
+
 def open_to_start(association: Association, offered: list, today: datetime.date) -> tuple[str, list]:
     """Why some of the categories offered cannot be begun today ("" when all can), and those that can. Two queries."""
     policy = policy_on(association, today)
@@ -94,10 +106,11 @@ def open_to_start(association: Association, offered: list, today: datetime.date)
 
 
 def places_taken(association: Association, policy: Policy) -> int:
-    """How many applications that the cohort is about began on its days and are not withdrawn. One query."""
+    """How many applications that the cohort is about began on its days and are not given up. One query."""
     zone = ZoneInfo(association.time_zone)
     first = datetime.datetime.combine(policy.cohort_from, datetime.time(), zone)
     after = datetime.datetime.combine(policy.cohort_until + datetime.timedelta(days=1), datetime.time(), zone)
     begun = Application.objects.filter(association=association, started_at__gte=first, started_at__lt=after)
-    keys = begun.exclude(state=ApplicationState.WITHDRAWN).values_list("category__key", flat=True)
+    given_up = (ApplicationState.WITHDRAWN, ApplicationState.LAPSED)
+    keys = begun.exclude(state__in=given_up).values_list("category__key", flat=True)
     return sum(1 for key in keys if concerns(policy, key))

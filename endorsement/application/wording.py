@@ -22,6 +22,7 @@ STATE_TONES = {
     ApplicationState.HELD: "warning",
     ApplicationState.ENDORSED: "success",
     ApplicationState.WITHDRAWN: "neutral",
+    ApplicationState.LAPSED: "neutral",
 }
 
 _FOR_APPLICANT = {
@@ -34,6 +35,9 @@ _FOR_APPLICANT = {
     ApplicationState.HELD: gettext_lazy("The decision is on hold with the coordinator."),
     ApplicationState.ENDORSED: gettext_lazy("You are endorsed. There is nothing left to do."),
     ApplicationState.WITHDRAWN: gettext_lazy("You withdrew this application."),
+    ApplicationState.LAPSED: gettext_lazy(
+        "The time for this application ran out. Your portfolio and your references are kept: you may begin a new one."
+    ),
 }
 
 _FOR_HANDLER = {
@@ -46,6 +50,7 @@ _FOR_HANDLER = {
     ApplicationState.HELD: gettext_lazy("On hold until you decide."),
     ApplicationState.ENDORSED: gettext_lazy("Endorsed. Nothing is left to do."),
     ApplicationState.WITHDRAWN: gettext_lazy("Withdrawn by the applicant. Nothing is left to do."),
+    ApplicationState.LAPSED: gettext_lazy("Closed, for it was not submitted in time. Nothing is left to do."),
 }
 
 
@@ -78,6 +83,7 @@ _STORY = {
     "defer": gettext_lazy("Deferred"),
     "hold": gettext_lazy("Put on hold"),
     "withdraw": gettext_lazy("Withdrawn"),
+    "lapse": gettext_lazy("Closed: not submitted in time"),
 }
 _STORY_TONES = {"endorse": "success", "return": "warning", "defer": "warning", "hold": "warning"}
 
@@ -107,7 +113,7 @@ def story_lines(changes: list[StatusChange], zone: str) -> list[StoryLine]:
     ]
 
 
-_OTHERS = {"all_signed": gettext_lazy("the reviewers")}
+_OTHERS = {"all_signed": gettext_lazy("the reviewers"), "lapse": gettext_lazy("the portal")}
 LONGEST_QUOTE = 300
 
 

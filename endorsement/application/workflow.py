@@ -25,6 +25,7 @@ MACHINE = Machine(
         State(S.HELD, S.HELD.label, Turn.COORDINATOR),
         State(S.ENDORSED, S.ENDORSED.label, Turn.NOBODY, closed=True),
         State(S.WITHDRAWN, S.WITHDRAWN.label, Turn.NOBODY, closed=True),
+        State(S.LAPSED, S.LAPSED.label, Turn.NOBODY, closed=True),
     ),
     transitions=(
         Transition(
@@ -72,6 +73,14 @@ MACHINE = Machine(
             S.WITHDRAWN,
             "application.withdraw",
             (APPLICANT, COORDINATORS, REVIEWERS),
+        ),
+        Transition(
+            "lapse",
+            _("Close: its time ran out"),
+            EDITABLE_STATES,
+            S.LAPSED,
+            "application.portal",
+            (APPLICANT, COORDINATORS),
         ),
     ),
     gone=_("“%(move)s” is no longer possible: this application is now %(state)s. Nothing was changed."),

@@ -15,7 +15,7 @@ from associations.policy.models import Policy
 from associations.settling.actions import PARTS
 from endorsement.application.enums import ApplicationState
 from endorsement.application.models import Application
-from endorsement.application.timing import places_taken
+from endorsement.application.timing import lasts_until, places_taken
 from endorsement.application.workflow import EDITABLE_STATES, OPEN_STATES
 from endorsement.award.queries import endorsed_categories_on
 from endorsement.references.enums import ReferenceState
@@ -134,6 +134,20 @@ def _concurrent(association, after):
     ]
 
 
+def _lifetime(association, after):
+    open_ones = _applications(association, *EDITABLE_STATES).select_related("association")
+    ends = [lasts_until(application, after) for application in open_ones]
+    over = sum(1 for day in ends if day and day < after.valid_from)
+    return [
+        ngettext(
+            "%(count)d application would be past its time on that day: its applicant is told and has 14 more days.",
+            "%(count)d applications would be past their time on that day: the applicants are told and have 14 days more.",
+            over,
+        )
+        % {"count": over}
+    ]
+
+
 def _cycle(association, after):
     count = _applications(association, *OPEN_STATES).count()
     return [
@@ -208,6 +222,7 @@ SAY = (
     (("reviewers", "one_reviewer_kinds", "review_order"), _reviewers),
     (("reviewer_standing",), _standing),
     (("review_days",), _review_days),
+    (("draft_days", "answer_days"), _lifetime),
     (("reference_link_days",), _links),
     (("chaser_days",), _chasers),
     (("rating_access",), _access),

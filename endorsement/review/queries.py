@@ -26,7 +26,7 @@ from endorsement.review.models import Assignment, Cycle, Judgement
 from endorsement.review.standing import may_review
 from endorsement.review.workflow import ACTIVE_STATES, ASKED_STATES, OWED_STATES
 
-CLOSED_STATES = (ApplicationState.ENDORSED, ApplicationState.WITHDRAWN)
+CLOSED_STATES = (ApplicationState.ENDORSED, ApplicationState.WITHDRAWN, ApplicationState.LAPSED)
 """The portfolio of an application in one of these is no longer open to its reviewers."""
 
 
