@@ -141,7 +141,7 @@ def _lifetime(association, after):
     return [
         ngettext(
             "%(count)d application would be past its time on that day: its applicant is told and has 14 more days.",
-            "%(count)d applications would be past their time on that day: the applicants are told and have 14 days more.",
+            "%(count)d applications would be past their time on that day: applicants are told and have 14 more days.",
             over,
         )
         % {"count": over}
