@@ -61,7 +61,7 @@ def places_of(words: Iterable[str], text: str) -> list[tuple[int, int]]:
             at = whole.find(word, at + len(word))
     merged: list[tuple[int, int]] = []
     for first, after in sorted(found):
-        if merged and first < merged[-1][1]:
+        if merged and first <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(after, merged[-1][1]))
         else:
             merged.append((first, after))
