@@ -17,6 +17,8 @@ COLUMNS = (
 )
 """The columns of a roster, as files name them and as our export writes them."""
 REQUIRED = ("name", "email")
+NAME_PARTS = ("first_name", "last_name")
+"""Two columns of a file that make a name together: a file may have these instead of the name."""
 DAYS = ("member_from", "member_until", "endorsed_on", "renewed_until")
 
 
@@ -24,6 +26,8 @@ class Column(models.TextChoices):
     """The same columns, in words for people."""
 
     NAME = "name", _("Name")
+    FIRST_NAME = "first_name", _("First name")
+    LAST_NAME = "last_name", _("Last name")
     EMAIL = "email", _("E-mail address")
     REGION = "region", _("State or region")
     PHONE = "phone", _("Telephone")
@@ -35,6 +39,14 @@ class Column(models.TextChoices):
     ENDORSED_ON = "endorsed_on", _("Endorsed on")
     RENEWED_UNTIL = "renewed_until", _("Renewed until")
     ROLE = "role", _("Role")
+
+
+def missing_of(columns) -> list[str]:
+    """What is missing among the columns of a file, so that nobody could be told from anybody."""
+    named = set(columns)
+    if named.issuperset(NAME_PARTS):
+        named.add("name")
+    return [column for column in REQUIRED if column not in named]
 
 
 class ErrandKind(models.TextChoices):

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.forms import DayField, LineField, TextField
 from associations.people.forms import RoleField
-from endorsement.roster.enums import REQUIRED, Column, ErrandKind
+from endorsement.roster.enums import NAME_PARTS, Column, ErrandKind, missing_of
 from endorsement.roster.reading import Unusable, open_table
 from endorsement.roster.wording import file_sentence
 
@@ -61,7 +61,10 @@ class ColumnsForm(forms.Form):
                 )
             elif column:
                 seen[column] = place
-        missing = [Column(column).label for column in REQUIRED if column not in seen]
+        for part in NAME_PARTS:
+            if part in seen and "name" in seen:
+                self.add_error(seen[part], _("The whole name is chosen already: choose the name, or its two parts."))
+        missing = [Column(column).label for column in missing_of(seen)]
         if missing and not self.errors:
             names = ", ".join(map(str, missing))
             raise forms.ValidationError(_("Please say which column is: %(names)s.") % {"names": names})
@@ -81,12 +84,18 @@ class Cell(forms.CharField):
 
 
 class RowForm(forms.Form):
-    """Some cells of one row; ``columns`` are those that are shown."""
+    """Some cells of one row; ``columns`` are those that are shown, ``must`` those that cannot stay empty.
 
-    def __init__(self, *args, columns: list[str], row: int, **kwargs):
+    ``must`` is for whoever reads the form: what is sent is judged by the roster's own rules.
+    """
+
+    use_required_attribute = False
+
+    def __init__(self, *args, columns: list[str], row: int, must: frozenset[str] = frozenset(), **kwargs):
         super().__init__(*args, auto_id=f"row{row}_%s", **kwargs)
         for column in columns:
             self.fields[column] = Cell(column)
+            self.fields[column].required = column in must
 
 
 class PersonForm(forms.Form):

@@ -37,13 +37,15 @@ def problem_row(row: ImportRow) -> dict:
     if people:
         columns = {"name", "email"}
     ordered = [column for column in COLUMNS if column in columns]
+    must = {"name", *(fault["column"] for fault in faults if fault["code"] == "missing")}
+    initial = {column: cells.get(column, "") for column in ordered}
     return {
         "row": row.row,
         "row_text": str(row.row),
         "skip_form": f"skip-{row.row}",
         "title": ", ".join(filter(None, (cells.get("name", "")[:60], cells.get("email", "")[:60]))),
         "sentences": [sentence(fault) for fault in faults],
-        "form": RowForm(columns=ordered, row=row.row, initial={column: cells.get(column, "") for column in ordered}),
+        "form": RowForm(columns=ordered, row=row.row, must=must, initial=initial),
         "people": people,
     }
 

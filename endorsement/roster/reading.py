@@ -13,11 +13,14 @@ from typing import BinaryIO, NamedTuple
 
 from openpyxl import load_workbook
 
+from endorsement.roster.enums import NAME_PARTS
 from endorsement.roster.rows import Fault, storable
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_UNPACKED = 400 * 1024 * 1024
 MOST_COLUMNS = 60
+LONGEST_CELL = 1_000
+LONGEST_HEADING = 300
 MARK = b"\xef\xbb\xbf"
 _OLD_EXCEL, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 
@@ -109,6 +112,8 @@ def _csv(source: BinaryIO, head: bytes, encoding: str) -> Table:
     if lines.strange and not all(cell.strip().isascii() for cell in heading if cell):
         raise Unusable("heading_not_utf8")
     lines.strange = False
+    if any(len(cell) > LONGEST_HEADING for cell in heading):
+        raise Unusable("no_heading")
     dress = {"between": between, "mark": head.startswith(MARK), "encoding": lines.encoding}
     return Table(
         [cell.strip() for cell in heading[:MOST_COLUMNS]],
@@ -131,8 +136,10 @@ def _csv_records(text: Iterator[str], lines: _Lines, between: str, row: int) -> 
             cells, faults = [], [Fault("", "broken")]
         if lines.strange:
             lines.strange = False
-            shown = next((cell for cell in cells if not cell.isascii()), "")
-            faults.append(Fault("", "not_utf8", {"text": storable(shown[:60])}))
+            # Of a cell without end only that is said: nobody could check its accents.
+            shown = next((cell for cell in cells if not cell.isascii() and len(cell) <= LONGEST_CELL), None)
+            if shown is not None or not cells:
+                faults.append(Fault("", "not_utf8", {"text": storable((shown or "")[:60])}))
         if cells or faults:
             yield Record(row, cells, faults)
 
@@ -151,7 +158,10 @@ def _workbook(source: BinaryIO) -> Table:
         raise
     except Exception as error:  # a broken workbook fails in as many ways as there are parts in it
         raise Unusable("broken_workbook") from error
-    return Table([_shown(cell).strip() for cell in heading], _sheet_records(rows, number))
+    texts = [_shown(cell).strip() for cell in heading]
+    if any(len(text) > LONGEST_HEADING for text in texts):
+        raise Unusable("no_heading")
+    return Table(texts, _sheet_records(rows, number))
 
 
 def _sheet_records(rows: Iterator[tuple], number: int) -> Iterator[Record]:
@@ -182,14 +192,18 @@ def _shown(cell) -> str:
 def spread(records: Iterable[Record], mapping: list[str], columns: tuple[str, ...]) -> Iterator[Record]:
     """Each record with its cells in the order of ``columns``; rows with nothing in them are passed over.
 
-    ``mapping``: our column at each place of the file, "" for one that is left out. Text beyond the heading is a fault.
+    ``mapping``: our column at each place of the file, "" for one that is left out. First and last name are joined to
+    the name. Text beyond the heading is a fault.
     """
     places = [mapping.index(column) if column in mapping else -1 for column in columns]
+    parts = [mapping.index(part) for part in NAME_PARTS if part in mapping]
     width = len(mapping)
     for row, cells, faults in records:
         have = len(cells)
         if have > width and any(cell and not cell.isspace() for cell in cells[width:]):
             faults = [*faults, Fault("", "too_many_cells", {"cells": have, "columns": width})]
         found = [cells[place] if 0 <= place < have else "" for place in places]
+        if parts:
+            found[columns.index("name")] = " ".join(cells[at].strip() for at in parts if at < have).strip()
         if faults or any(cell and not cell.isspace() for cell in found):
             yield Record(row, found, faults)

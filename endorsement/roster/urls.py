@@ -18,6 +18,7 @@ urlpatterns = [
     path("a/<slug:slug>/roster/import/", imports.bring, name="import"),
     path(batch, imports.batch, name="batch"),
     path(f"{batch}columns/", imports.columns, name="columns"),
+    path(f"{batch}again/", imports.again, name="again"),
     path(f"{batch}apply/", imports.apply, name="apply"),
     path(f"{batch}undo/", imports.undo, name="undo"),
     path(f"{batch}discard/", imports.discard, name="discard"),

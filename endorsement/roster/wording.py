@@ -15,6 +15,7 @@ _FILE = {
     ),
     "heading_not_utf8": gettext_lazy("The heading is not UTF-8. Please save the file as CSV UTF-8."),
     "missing_column": gettext_lazy("There is no column “%(column)s”. A roster needs the columns name and email."),
+    "no_heading": gettext_lazy("The first line is not a heading: it should have a short name for each column."),
     "no_file": gettext_lazy("The file cannot be opened."),
 }
 _ROW = {

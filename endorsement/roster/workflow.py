@@ -31,6 +31,7 @@ MACHINE = Machine(
         Transition("undo", _("Undo"), (S.APPLIED,), S.UNDOING, "roster.import"),
         Transition("keep", _("Not undone"), (S.UNDOING,), S.APPLIED, "roster.portal"),
         Transition("undone", _("Rows undone"), (S.UNDOING,), S.UNDONE, "roster.portal"),
+        Transition("rename", _("Name the columns again"), (S.CHECKED, S.UNUSABLE), S.UPLOADED, "roster.import"),
         Transition("discard", _("Discard"), (S.UPLOADED, S.CHECKED), S.DISCARDED, "roster.import"),
     ),
     gone=_("“%(move)s” is no longer possible: this import is now %(state)s. Nothing was changed."),

@@ -283,6 +283,7 @@ COORDINATING = [
     Row("roster:choose", "slug batch row", KEEPERS, 405, 302),
     Row("roster:skip", "slug batch row", KEEPERS, 405, 302),
     Row("roster:skip_all", "slug batch", KEEPERS, 405, 302),
+    Row("roster:again", "slug batch", KEEPERS, 405, 302),
     Row("roster:apply", "slug batch", KEEPERS, 405, 302),
     Row("roster:undo", "slug batch", KEEPERS, 405, 302),
     Row("roster:discard", "slug upload", KEEPERS, 405, 302),

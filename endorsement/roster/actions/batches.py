@@ -18,7 +18,7 @@ from common.workflow.engine import lock, move
 from competencies.standard.models import Category
 from endorsement.roster import undoing
 from endorsement.roster.actions.importing import Clashed, apply_checked, examine, load, lock_roster, words_for
-from endorsement.roster.enums import COLUMNS, REQUIRED, BatchState, Column
+from endorsement.roster.enums import COLUMNS, NAME_PARTS, BatchState, Column, missing_of
 from endorsement.roster.models import ColumnMap, ImportBatch, ImportRow
 from endorsement.roster.queries import UNDO_FOR, still_undoable
 from endorsement.roster.reading import Unusable, open_table
@@ -26,6 +26,13 @@ from endorsement.roster.rows import read_row
 from endorsement.roster.staging import kept
 from endorsement.roster.workflow import MACHINE
 
+OTHER_WORDS = {
+    **dict.fromkeys(("first_name", "firstname", "given name", "forename"), "first_name"),
+    **dict.fromkeys(("last_name", "lastname", "surname", "family name"), "last_name"),
+    **dict.fromkeys(("full name", "member name"), "name"),
+    **dict.fromkeys(("email", "email address", "e-mail", "mail"), "email"),
+}
+"""What other systems call the columns without which there is no roster."""
 READ, APPLY, UNDO = "endorsement.read_roster", "endorsement.apply_roster", "endorsement.undo_roster"
 
 
@@ -56,11 +63,15 @@ def guess(association: Association, heading: list[str]) -> list[str]:
     """Our column for each heading: as chosen the last time, else by our own names and labels; each column once."""
     known = ColumnMap.objects.filter(association=association).first()
     labels = {column.label.lower(): column.value for column in Column}
-    names = labels | {column: column for column in COLUMNS} | (known.names if known else {})
+    names = OTHER_WORDS | labels | {column: column for column in COLUMNS} | (known.names if known else {})
     mapping: list[str] = []
     for text in heading:
         column = names.get(text.lower(), "")
         mapping.append("" if column in mapping else column)
+    if not set(mapping).issuperset(NAME_PARTS):
+        mapping = ["" if column in NAME_PARTS else column for column in mapping]
+    elif "name" in mapping:
+        mapping = ["" if column == "name" else column for column in mapping]
     return mapping
 
 
@@ -69,15 +80,23 @@ def begin_reading(
     *, batch: ImportBatch, heading: list[str], mapping: list[str], encoding: str, by: Person
 ) -> ImportBatch:
     """Remembers the columns for the next file and hands the reading to the worker. Raises Refused, MoveGone."""
-    missing = [column for column in REQUIRED if column not in mapping]
-    if missing:
+    if missing_of(mapping):
         raise Refused(_("Please say which columns are the name and the e-mail address."))
     lock_roster(batch.association)
     remembered = ColumnMap.objects.get(association=batch.association)
     remembered.names |= {text.lower()[:100]: column for text, column in zip(heading, mapping, strict=True) if text}
     remembered.save(update_fields=["names"])
     batch = move(MACHINE, batch, "read", by=by, mapping=mapping, encoding=encoding)
-    enqueue(READ, key=f"{READ}:{batch.pk}", args={"batch": batch.pk, "by": by.pk})
+    key = f"{READ}:{batch.pk}:{batch.state_since:%Y%m%d%H%M%S%f}"
+    enqueue(READ, key=key, args={"batch": batch.pk, "by": by.pk})
+    return batch
+
+
+@transaction.atomic
+def rename_columns(*, batch: ImportBatch, by: Person) -> ImportBatch:
+    """Back to the columns: what was read is forgotten, the file and its columns stay. Raises MoveGone."""
+    batch = move(MACHINE, batch, "rename", by=by, report={}, closed_at=None)
+    ImportRow.objects.filter(batch=batch).delete()
     return batch
 
 
@@ -168,6 +187,8 @@ def begin_applying(*, batch: ImportBatch, by: Person) -> ImportBatch:
     locked = lock(batch)
     if locked.state == BatchState.CHECKED and locked.report.get("refused"):
         raise Refused(_("Some rows still have a problem: mend them or leave them out first."))
+    if locked.state == BatchState.CHECKED and locked.report["skipped"] == locked.report["rows"]:
+        raise Refused(_("Every row is left out: there is nothing to apply."))
     return _hand_over(batch, "apply", APPLY, by)
 
 

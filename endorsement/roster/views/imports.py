@@ -110,6 +110,7 @@ def batch(request, slug, code):
         "progress": cache.get(batches.progress_key(found)) if found.state == BatchState.APPLYING else None,
         "read": queries.rows_read(found) if found.state == BatchState.READING else 0,
         "counts": counts(found.report),
+        "nothing_left": found.report.get("rows") == found.report.get("skipped"),
         "kept": kept_sentences(found.report),
         "unusable": unusable_sentence(found.report) if found.state == BatchState.UNUSABLE else "",
         "page": page,
@@ -168,6 +169,16 @@ def skip_all(request, slug, code):
     if done:
         words = ngettext("%(count)s row is left out.", "%(count)s rows are left out.", count)
         messages.success(request, words % {"count": count})
+    return _to(found)
+
+
+@require_POST
+@person_required
+def again(request, slug, code):
+    """Back to the columns, when a wrong one was chosen."""
+    found = _batch(request, slug, code)
+    if _try(request, batches.rename_columns, batch=found)[1]:
+        return redirect("roster:columns", slug, code)
     return _to(found)
 
 

@@ -354,3 +354,70 @@ def test_what_clashes_while_it_is_written_is_a_clash(association, monkeypatch):
     monkeypatch.setattr(importing.writing, "write", clash)
     with pytest.raises(importing.Clashed):
         importing.apply_checked(batch, by=None, progress=lambda done, total: None)
+
+
+class TestNamesInTwoColumns:
+    TWO = (
+        b"First Name,Surname,Email Address\n"
+        b"Ana ,Ruiz,ana@people.example\n,Silva,ben@people.example\n,,cy@people.example\n"
+    )
+
+    def test_they_are_joined(self, office, bring, do):
+        batch = bring(self.TWO)
+        assert batch.mapping == ["first_name", "last_name", "email"]
+        assert dict(ImportRow.objects.values_list("row", "name")) == {2: "Ana Ruiz", 3: "Silva", 4: ""}
+        assert [row.faults[0]["code"] for row in ImportRow.objects.filter(row=4)] == ["missing"]
+        do(batch, "skip", 4)
+        do(batch, "apply")
+        assert {"Ana Ruiz", "Silva"} <= set(Person.objects.values_list("name", flat=True))
+
+    def test_they_are_remembered_and_the_whole_name_excludes_them(self, office, association, bring):
+        bring(b"A,B,email\nAna,Ruiz,ana@people.example\n", column_0="first_name", column_1="last_name")
+        upload = SimpleUploadedFile("r.csv", b"A,B,C,email\nAna,Ruiz,Ana Ruiz,ana@people.example\n")
+        answer = office.post(reverse("roster:import", args=[association.slug]), {"file": upload})
+        chosen = {"column_0": "first_name", "column_1": "last_name", "column_2": "name", "column_3": "email"}
+        page = office.post(answer["Location"], chosen)
+        assert list(page.context["form"].errors) == ["column_0", "column_1"]
+        page = office.post(answer["Location"], {"column_0": "first_name", "column_3": "email"})
+        assert "Please say which column is: Name." in page.content.decode()
+
+    @pytest.mark.parametrize(
+        ("heading", "mapping"),
+        [
+            (["name", "first name", "last name", "email"], ["", "first_name", "last_name", "email"]),
+            (["name", "first name", "e-mail"], ["name", "", "email"]),
+        ],
+    )
+    def test_one_guess_of_the_name(self, association, heading, mapping):
+        assert batches.guess(association, heading) == mapping
+
+
+def test_a_wrong_column_is_named_again(office, bring, do, association, run_jobs):
+    batch = bring([{"name": "Ana Ruiz", "email": "ana@people.example", "phone": "Ohio"}])
+    page = do(batch, "again")
+    assert ("Which column is which?" in page, batch.state, ImportRow.objects.count()) == (True, "uploaded", 0)
+    again = {"column_0": "name", "column_1": "email", "column_2": "region"}
+    office.post(reverse("roster:columns", args=[association.slug, batch.code]), again)
+    run_jobs()
+    batch.refresh_from_db()
+    assert (batch.state, ImportRow.objects.get().region) == ("checked", "Ohio")
+    do(batch, "apply")
+    assert "no longer possible" in do(batch, "again")
+
+
+def test_a_required_cell_is_not_called_optional(office, bring):
+    batch = bring([{"name": "", "email": "ana@people.example", "phone": "1"}])
+    text = page_of(office, batch)
+    assert ("Name is missing." in text, "optional" in text) == (True, False)
+
+
+def test_when_every_row_is_left_out_nothing_is_applied(office, bring, do):
+    batch = bring([{"name": "", "email": "ana@people.example"}])
+    page = do(batch, "skip", 2)
+    assert ("Nothing is left to apply" in page, "Nothing is in the way" in page, "Apply the import" in page) == (
+        True,
+        False,
+        False,
+    )
+    assert "there is nothing to apply" in do(batch, "apply")
+    assert batch.state == "checked"

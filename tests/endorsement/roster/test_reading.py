@@ -7,10 +7,11 @@ import zipfile
 import pytest
 import xlsxwriter
 
+from common.text import name_key
 from endorsement.roster.actions.importing import named_columns
 from endorsement.roster.enums import COLUMNS
 from endorsement.roster.reading import MOST_BYTES, Unusable, open_table, spread
-from endorsement.roster.rows import Vocabulary, name_key, read_row
+from endorsement.roster.rows import Vocabulary, read_row
 from endorsement.roster.wording import file_sentence, sentence
 
 WORDS = Vocabulary(
@@ -78,6 +79,17 @@ class TestDress:
     def test_a_cell_of_a_megabyte(self):
         found = read(HEAD + b"A" * 1_000_000 + b",a@people.example\nBen,ben@people.example\n")
         assert [faults for *_, faults in found] == [[("name", "too_long")], []]
+
+    def test_rubbish_without_end_has_one_fault(self):
+        """Neither a heading of eleven megabytes, nor two words about one cell."""
+        rubbish = b"\xe9x" * (11 << 19)
+        with pytest.raises(Unusable) as error:
+            open_table(io.BytesIO(b"x" * (11 << 20)))
+        assert error.value.code == "no_heading"
+        table = open_table(io.BytesIO(b"name,email\n" + rubbish + b",ana@people.example\n"))
+        (record,) = spread(table.records, ["name", "email"], COLUMNS)
+        _values, faults = read_row(record.cells, WORDS)
+        assert [(fault.column, fault.code) for fault in (*record.faults, *faults)] == [("name", "too_long")]
 
     def test_too_large_a_file(self):
         class Large(io.BytesIO):
