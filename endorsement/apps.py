@@ -7,6 +7,7 @@ class EndorsementConfig(AppConfig):
 
     def ready(self):
         from auditlog.registry import auditlog
+        from django.db.models.signals import post_migrate, pre_migrate
 
         from associations.activity import hooks as activity
         from associations.people import hooks as people
@@ -36,9 +37,12 @@ class EndorsementConfig(AppConfig):
         from endorsement.review import hooks as review
         from endorsement.review.actions import application_withdrawn, reviewer_ended
         from endorsement.review.queries import personal_data, reads_document
+        from endorsement.roster import places
         from endorsement.training.actions import land
         from endorsement.training.queries import personal_data as attended
 
+        pre_migrate.connect(places.let_go, sender=self)
+        post_migrate.connect(places.keep, sender=self)
         portfolio.document_readers.extend([cited_document, reads_document])
         merging.register()
         people.role_ended.append(reviewer_ended)

@@ -28,7 +28,7 @@ from endorsement.portfolio.models import (
 )
 from endorsement.references.models import Rating, RatingItemSet, Reference, ReferenceLink
 from endorsement.review.models import Assignment, Cycle, Judgement
-from endorsement.roster.models import ColumnMap, ImportBatch, ImportChange, ImportRow
+from endorsement.roster.models import ColumnMap, ImportBatch, ImportChange, ImportRow, RosterPlace
 from endorsement.texts.models import TextFile
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "Reference",
     "ReferenceLink",
     "RegistryConsent",
+    "RosterPlace",
     "Rsc",
     "RscGiven",
     "Snapshot",

@@ -2,12 +2,21 @@
 
 from collections.abc import Callable
 
+from django.core.paginator import Paginator
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2.utils import AttributeDict, signature
 
 from common.components.props import PropError
+
+
+class Counted(Paginator):
+    """A paginator that was told how many there are, where that is known without asking."""
+
+    def __init__(self, *args, total: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.count = total
 
 
 def table_rows(table) -> SafeString:

@@ -1,7 +1,6 @@
 """The coordinator's queue."""
 
 import django_tables2 as tables
-from django.core.paginator import Paginator
 from django.db.models import F
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,14 +15,6 @@ from endorsement.application.presenters import days_waiting, whose_turn
 from endorsement.application.wording import STATE_TONES, is_handlers_turn
 
 PER_PAGE = 50
-
-
-class Counted(Paginator):
-    """A paginator that was told how many there are, where that is known without asking."""
-
-    def __init__(self, *args, total: int, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.count = total
 
 
 class QueueTable(tables.Table):

@@ -74,5 +74,11 @@ class RosterFilter(django_filters.FilterSet):
         return people
 
     @property
+    def narrows(self) -> bool:
+        """Whether anything but the columns is chosen."""
+        given = self.form.cleaned_data if self.form.is_valid() else {"q": True}
+        return any(value for name, value in given.items() if name != "columns")
+
+    @property
     def chosen(self) -> list[str]:
         return [column for column in OPTIONAL if column in (self.form.cleaned_data.get("columns") or ())]

@@ -130,6 +130,21 @@ class ErrandPerson(models.Model):
         return f"{self.errand_id} {self.person_id}"
 
 
+class RosterPlace(models.Model):
+    """One row for everybody on an association's roster, so that a page of twenty thousand is one indexed read.
+
+    The database itself keeps it (``places``): nothing else writes it. Ids without foreign keys, since it may never be
+    what keeps a person from being deleted or merged.
+    """
+
+    pk = models.CompositePrimaryKey("association_id", "person_id")
+    association_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+
+    def __str__(self):
+        return f"{self.person_id} on the roster of {self.association_id}"
+
+
 class ColumnMap(models.Model):
     """How an association's files name our columns, remembered from the last time. Its row is the lock of applying."""
 

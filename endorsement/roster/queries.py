@@ -7,27 +7,22 @@ from django.db.models.functions import Lower
 
 from accounts.models import Person
 from associations.directory.models import Association
-from associations.people.models import Membership, RoleGrant, RosterEntry
+from associations.people.models import Membership, RoleGrant
 from common import clock
 from endorsement.award.models import Endorsement
-from endorsement.roster.models import Errand, ErrandPerson, ImportBatch, ImportRow
+from endorsement.roster.models import Errand, ErrandPerson, ImportBatch, ImportRow, RosterPlace
 
 UNDO_FOR = datetime.timedelta(days=30)
 
 
 def roster_of(association: Association) -> QuerySet[Person]:
     """Everybody the association has to do with: members past and present, roles held, Endorsements, mere entries."""
-    # One list of ids: what it costs follows the association's size, not everybody's.
-    ties = [
-        rows.filter(association=association).order_by().values("person_id")
-        for rows in (
-            RoleGrant.objects.filter(ended_at__isnull=True),
-            Membership.objects,
-            RosterEntry.objects,
-            Endorsement.objects,
-        )
-    ]
-    return Person.objects.filter(pk__in=ties[0].union(*ties[1:], all=True))
+    return Person.objects.filter(pk__in=RosterPlace.objects.filter(association_id=association.pk).values("person_id"))
+
+
+def how_many(association: Association) -> int:
+    """People on the roster, counted in the index alone."""
+    return RosterPlace.objects.filter(association_id=association.pk).count()
 
 
 def errands_of(association: Association) -> QuerySet[Errand]:
@@ -86,7 +81,7 @@ def figures(association: Association) -> dict[str, list[tuple[str, int]]]:
     held = Endorsement.objects.filter(association=association, standing="valid")
     grants = RoleGrant.objects.filter(association=association, ended_at__isnull=True)
     return {
-        "people": roster_of(association).count(),
+        "people": how_many(association),
         "members": members.values("person").distinct().count(),
         "kinds": list(members.values_list("kind").annotate(people=Count("person", distinct=True)).order_by("kind")),
         "categories": list(

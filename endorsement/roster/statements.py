@@ -7,12 +7,13 @@ from django.db import connection, models
 from accounts.models import Address, Person
 from associations.people.models import Membership, RoleGrant, RosterEntry
 from endorsement.award.models import AwardEvent, Certificate, Endorsement, RegistryConsent
-from endorsement.roster.models import ImportChange, ImportRow
+from endorsement.roster.models import ImportChange, ImportRow, RosterPlace
 
 ROWS, CHANGES = ImportRow._meta.db_table, ImportChange._meta.db_table
 PERSON, ADDRESS = Person._meta.db_table, Address._meta.db_table
 MEMBERSHIP, GRANT, ENTRY = Membership._meta.db_table, RoleGrant._meta.db_table, RosterEntry._meta.db_table
 ENDORSEMENT, EVENT = Endorsement._meta.db_table, AwardEvent._meta.db_table
+PLACE = RosterPlace._meta.db_table
 CERTIFICATE, CONSENT = Certificate._meta.db_table, RegistryConsent._meta.db_table
 
 # The rows that nothing keeps out.

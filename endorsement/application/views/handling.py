@@ -11,6 +11,7 @@ from django_tables2 import RequestConfig
 
 from accounts.access import person_required, require
 from common.audit.actions import note_access
+from common.components.tables import Counted
 from common.workflow.engine import MoveGone
 from competencies.standard.queries import standard
 from endorsement.application import actions, documents, queries
@@ -21,7 +22,7 @@ from endorsement.application.filters import QueueFilter
 from endorsement.application.forms import AnswerForm, ReturnForm
 from endorsement.application.permissions import may
 from endorsement.application.presenters import handling_steps, whose_turn
-from endorsement.application.tables import PER_PAGE, Counted, QueueTable
+from endorsement.application.tables import PER_PAGE, QueueTable
 from endorsement.application.wording import (
     STATE_TONES,
     is_handlers_turn,

@@ -13,6 +13,7 @@ from associations.directory.models import Association
 from associations.people.enums import Role
 from common import clock
 from common.audit.actions import note_access
+from common.components.tables import Counted
 from endorsement.roster import queries
 from endorsement.roster.exporting import rows_of, streamed, write_workbook
 from endorsement.roster.filters import RosterFilter
@@ -39,7 +40,10 @@ def roster(request, slug):
     found = _found(request, association)
     people = queries.shown_roster(association, found.qs)
     table = RosterTable(people, association=association, chosen=found.chosen)
-    RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
+    pages = {"per_page": ROWS}
+    if not found.narrows:
+        pages |= {"paginator_class": Counted, "total": queries.how_many(association)}
+    RequestConfig(request, paginate=pages).configure(table)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
