@@ -13,7 +13,7 @@ class AssociationsConfig(AppConfig):
         from associations.directory import hooks as directory
         from associations.directory.models import Affiliation, Association, CalendarDate, Licence
         from associations.fees.actions.owing import membership_added
-        from associations.fees.models import Checkout, Difference, Due, Fee, OnlineAccount, Payment
+        from associations.fees.models import Checkout, Difference, Due, Fee, OnlineAccount, Payment, Sponsor
         from associations.fees.presenters import published
         from associations.interest import leaving as interest_leaving
         from associations.interest import permissions  # noqa: F401 - the workflow table names them
@@ -48,7 +48,7 @@ class AssociationsConfig(AppConfig):
         hooks.address_confirmed.append(claim)
         directory.dates.append(announced)
         houses = (Affiliation, Association, CalendarDate, Licence, Assistance)
-        money = (Fee, Due, Payment, Difference)
+        money = (Fee, Due, Payment, Difference, Sponsor)
         trainings = (Training, TrainingProvider, TrainingSession, Attendee, Presence)
         activity = (ActivityFile, ActivitySummary, ActivityYear, PassageArea)
         people_here = (Membership, MembershipTerms, ProviderVetting, RoleGrant)

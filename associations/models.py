@@ -23,6 +23,7 @@ from associations.fees.models import (
     Payment,
     ProviderEvent,
     Share,
+    Sponsor,
 )
 from associations.interest.models import Assistance, Interest, InterestNote
 from associations.merging.models import Merge, TwoPeople
@@ -87,6 +88,7 @@ __all__ = [
     "RosterEntry",
     "Share",
     "Signatory",
+    "Sponsor",
     "SubmittedPassage",
     "Training",
     "TrainingProvider",

@@ -3,7 +3,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import LineField
-from associations.fees import money
+from associations.fees import money, queries
 from associations.fees.enums import OF_A_CATEGORY, OFFLINE, FeeKind, Means
 from associations.fees.providers import PROVIDERS
 from associations.fees.words import fee_words
@@ -86,11 +86,19 @@ class PaymentForm(forms.Form):
     )
     once = forms.CharField(widget=forms.HiddenInput, max_length=12)
 
-    def __init__(self, *args, dues, zone, **kwargs):
+    def __init__(self, *args, dues, zone, sponsor=None, **kwargs):
         today = clock.today(zone)
         kwargs["initial"] = {"received_on": today, "once": new_code()}
+        if sponsor is not None:
+            kwargs["initial"] |= {"means": Means.AGENCY, "payer": sponsor.name}
         super().__init__(*args, **kwargs)
-        self.dues, self.today = dues, today
+        self.dues, self.today, self.sponsor = dues, today, sponsor
+        if len(dues) > 1:
+            self.fields["total"] = MoneyField(
+                label=now_("Amount received, all together (%(currency)s)") % {"currency": dues[0].currency},
+                initial=sum(due.open for due in dues),
+                help_text=now_("The parts below must make it."),
+            )
         for due in dues:
             words = {"name": due.person.name, "fee": due.get_kind_display(), "currency": due.currency}
             self.fields[f"part_{due.code}"] = MoneyField(
@@ -107,9 +115,32 @@ class PaymentForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("means") == Means.WAIVER and not cleaned.get("reason"):
             self.add_error("reason", _("Please say why the fee is waived."))
+        if "total" in self.fields and not self.errors:
+            self._match(cleaned)
         if cleaned.get("means") in (Means.AGENCY, Means.SCHOLARSHIP) and not cleaned.get("payer"):
             self.add_error("payer", _("Please name the agency, sponsor or fund."))
         return cleaned
+
+    def _match(self, cleaned) -> None:
+        parts = sum(cleaned[f"part_{due.code}"] for due in self.dues)
+        if parts != cleaned["total"]:
+            currency = self.dues[0].currency
+            words = {"parts": money.words(parts, currency), "total": money.words(cleaned["total"], currency)}
+            self.add_error(
+                "total", now_("The parts make %(parts)s, and %(total)s came in. Change one, or have it spread.") % words
+            )
+
+    def spread(self) -> "PaymentForm":
+        """The same, with what came in spread over the parts in their order, for another look."""
+        try:
+            total = self.fields["total"].clean(self.data.get("total"))
+        except forms.ValidationError:
+            return self  # said beside the field
+        parts = queries.spread(total, self.dues)
+        self.data = self.data.copy()
+        for due in self.dues:
+            self.data[f"part_{due.code}"] = str(money.major(parts[due.pk]))
+        return self
 
     def facts(self) -> dict:
         """As ``record_payment`` takes it."""
@@ -117,8 +148,33 @@ class PaymentForm(forms.Form):
         return {
             "shares": {due.pk: self.cleaned_data[f"part_{due.code}"] for due in self.dues},
             "origin": f"typed:{self.cleaned_data['once']}",
+            "sponsor": self.sponsor,
             **{name: self.cleaned_data[name] for name in kept},
         }
+
+
+class SponsorForm(forms.Form):
+    """Who pays for others."""
+
+    name = LineField(label=_("Name"), max_length=200, help_text=_("The agency, employer or fund."))
+    email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
+    note = LineField(label=_("Note"), max_length=200, required=False, help_text=_("Only the office sees it."))
+
+
+class SponsoringForm(forms.Form):
+    """Which sponsor pays the chosen fees."""
+
+    sponsor = forms.ModelChoiceField(
+        label=_("Who pays"),
+        queryset=None,
+        required=False,
+        to_field_name="code",
+        empty_label=_("The people themselves"),
+    )
+
+    def __init__(self, *args, sponsors, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sponsor"].queryset = sponsors
 
 
 class TakeBackForm(forms.Form):

@@ -29,7 +29,9 @@ def held_up(association: Association, case: str, step: tuple[str, ...]) -> str:
     if policy_on(association, clock.today(association.time_zone)).fees_hold_up not in _HELD[step]:
         return ""
     origins = [f"{case}:{kind.value}" for kind in step]
-    dues = with_paid(Due.objects.filter(origin__in=origins)).filter(open__gt=0).order_by("pk")
+    # What a sponsor said to pay is not the person's to wait for.
+    rows = Due.objects.filter(origin__in=origins, sponsor__isnull=True)
+    dues = with_paid(rows).filter(open__gt=0).order_by("pk")
     parts = [
         _("%(fee)s, %(left)s") % {"fee": due.get_kind_display(), "left": money.words(due.open, due.currency)}
         for due in dues

@@ -33,6 +33,23 @@ class Fee(models.Model):
         return f"{self.association_id} {self.kind} from {self.valid_from}"
 
 
+class Sponsor(models.Model):
+    """An agency or a fund that pays the fees of several people: a cohort of staff, a grant."""
+
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    association = models.ForeignKey("associations.Association", on_delete=models.PROTECT, related_name="sponsors")
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["association", "name"], name="sponsor_once")]
+
+    def __str__(self):
+        return self.name
+
+
 class Due(models.Model):
     """What a person owes an association. ``origin`` names what made it owed, so that it is owed once."""
 
@@ -48,6 +65,8 @@ class Due(models.Model):
     origin = models.CharField(max_length=80, unique=True)
     owed_since = models.DateField()
     note = models.CharField(max_length=200, blank=True)
+    # Who said that they pay it instead of the person.
+    sponsor = models.ForeignKey(Sponsor, null=True, blank=True, on_delete=models.PROTECT, related_name="dues")
 
     class Meta:
         indexes = [
@@ -66,6 +85,7 @@ class Payment(models.Model):
     association = models.ForeignKey("associations.Association", on_delete=models.PROTECT, related_name="payments")
     means = models.CharField(max_length=20, choices=Means.choices)
     payer = models.CharField(max_length=200, blank=True)
+    sponsor = models.ForeignKey(Sponsor, null=True, blank=True, on_delete=models.PROTECT, related_name="payments")
     reference = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     amount = models.PositiveBigIntegerField()

@@ -13,15 +13,21 @@ from associations.directory.models import Association
 from associations.fees import money, queries
 from associations.fees.actions import kept, may_book
 from associations.fees.enums import CheckoutState, DifferenceKind, FeeKind
-from associations.fees.models import Checkout, Difference
+from associations.fees.models import Checkout, Difference, Due
 from associations.fees.providers import PROVIDERS
+from associations.fees.words import fee_words
 from associations.people.permissions import configures
 from common import clock
 
 
 def tabs(association: Association, here: str, person) -> list[dict]:
     """``here``: the name of the page's address. What concerns the provider is for who configures the association."""
-    pages = [("dues", _("Who owes what")), ("payments", _("Payments")), ("schedule", _("What we ask"))]
+    pages = [
+        ("dues", _("Who owes what")),
+        ("payments", _("Payments")),
+        ("sponsors", _("Sponsors")),
+        ("schedule", _("What we ask")),
+    ]
     if configures.test(person, association):
         pages += [("keys", _("Paying online")), ("differences", _("Reconciliation"))]
     return [
@@ -47,6 +53,12 @@ def published(association: Association, day: datetime.date) -> list[tuple[str, s
             label = str(FeeKind(kind).label)
             rows.append((f"{label}: {named}" if named else label, amount))
     return rows
+
+
+def due_line(due: Due) -> str:
+    """Who owes what is left of which fee, on one line."""
+    words = {"name": due.person.name, "fee": fee_words(due), "left": money.words(due.open, due.currency)}
+    return _("%(name)s, %(fee)s: %(left)s") % words
 
 
 @dataclass(frozen=True)

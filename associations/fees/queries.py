@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import Person
@@ -20,6 +20,7 @@ from associations.fees.models import (
     Payment,
     ProviderEvent,
     Share,
+    Sponsor,
 )
 from associations.people.queries import managed_by
 from common import clock
@@ -72,7 +73,7 @@ def mine(person: Person) -> QuerySet[Due]:
     """What a person owes or owed, what is open first, the newest first."""
     return (
         with_paid(Due.objects.filter(person=person))
-        .select_related("association", "category")
+        .select_related("association", "category", "sponsor")
         .order_by("association__name", "-owed_since", "-pk")
     )
 
@@ -81,7 +82,7 @@ def of_office(person: Person, association: Association) -> QuerySet[Due]:
     """The dues of an association that this person looks after: never their own."""
     return (
         with_paid(Due.objects.filter(association=association).exclude(person=person))
-        .select_related("person", "category", "association")
+        .select_related("person", "category", "association", "sponsor")
         .order_by("-owed_since", "-pk")
     )
 
@@ -168,3 +169,27 @@ def open_differences(person: Person, association: Association) -> int:
 def last_event(account: OnlineAccount) -> ProviderEvent | None:
     """The newest message of the provider."""
     return account.events.order_by("-received_at", "-pk").first()
+
+
+def sponsors_of(person: Person, association: Association) -> QuerySet[Sponsor]:
+    """The association's sponsors with ``people``, how many have something open that they pay; the person's own dues
+    left out."""
+    mine = Q(dues__person=person)
+    open_ones = with_paid(Due.objects.filter(association=association)).filter(open__gt=0).values("pk")
+    return Sponsor.objects.filter(association=association).annotate(
+        people=Count("dues__person", filter=Q(dues__in=open_ones) & ~mine, distinct=True)
+    )
+
+
+def sponsored(person: Person, sponsor: Sponsor) -> QuerySet[Due]:
+    """What a sponsor pays, what is open first; never the person's own dues."""
+    return of_office(person, sponsor.association).filter(sponsor=sponsor).order_by("owed_since", "pk")
+
+
+def spread(total: int, dues: Iterable[Due]) -> dict[int, int]:
+    """``total`` over the dues in their order, each up to what is open: id of a due -> its part. The rest stays over."""
+    parts = {}
+    for due in dues:
+        parts[due.pk] = min(total, max(due.open, 0))
+        total -= parts[due.pk]
+    return parts

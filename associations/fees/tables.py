@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from associations.fees import money
-from associations.fees.models import Difference, Due, Payment
+from associations.fees.models import Difference, Due, Payment, Sponsor
 from associations.fees.words import fee_words
 from common.components.dates import local_date
 from common.components.elements import badge
@@ -34,9 +34,14 @@ class DueTable(tables.Table):
         fields = ("person", "fee", "amount", "open", "state", "owed_since")
         empty_text = gettext_lazy("No fee here matches.")
 
+    def __init__(self, *args, choosing=True, **kwargs):
+        """``choosing``: with a box for each open fee and the sponsor's name; the table then stands inside a form."""
+        super().__init__(*args, **kwargs)
+        self.choosing = choosing
+
     def render_person(self, record):
         """With a box to choose it for a payment, while something is left to pay."""
-        if record.open <= 0:
+        if record.open <= 0 or not self.choosing:
             return record.person.name
         label = _("Choose %(name)s: %(fee)s") % {"name": record.person.name, "fee": record.get_kind_display()}
         return format_html(
@@ -48,7 +53,10 @@ class DueTable(tables.Table):
         )
 
     def render_fee(self, record):
-        return fee_words(record)
+        if record.sponsor is None or not self.choosing:
+            return fee_words(record)
+        paid_by = _("%(sponsor)s pays it") % {"sponsor": record.sponsor.name}
+        return format_html('{}<br><span class="form-text">{}</span>', fee_words(record), paid_by)
 
     def render_amount(self, record):
         return money.words(record.amount, record.currency)
@@ -61,6 +69,30 @@ class DueTable(tables.Table):
 
     def render_owed_since(self, record):
         return local_date(record.owed_since, record.association.time_zone)
+
+
+class SponsorTable(tables.Table):
+    """Who pays for others. Columns cost no queries: see ``queries.sponsors_of``."""
+
+    caption = gettext_lazy("Sponsors")
+    name = tables.Column(verbose_name=gettext_lazy("Name"), orderable=False)
+    email = tables.Column(verbose_name=gettext_lazy("E-mail address"), orderable=False, default="—")
+    people = tables.Column(verbose_name=gettext_lazy("People with something open"), orderable=False)
+    note = tables.Column(verbose_name=gettext_lazy("Note"), orderable=False, default="—")
+
+    class Meta:
+        model = Sponsor
+        fields = ("name", "email", "people", "note")
+        empty_text = gettext_lazy("No sponsor is noted yet.")
+
+    def __init__(self, *args, association, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.association = association
+
+    def render_name(self, record):
+        return format_html(
+            '<a href="{}">{}</a>', reverse("fees:sponsor", args=[self.association.slug, record.code]), record.name
+        )
 
 
 class PaymentTable(tables.Table):

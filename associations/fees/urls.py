@@ -1,6 +1,6 @@
 from django.urls import path
 
-from associations.fees.views import office, online, own, reconciling, schedule, webhook
+from associations.fees.views import office, online, own, reconciling, schedule, sponsors, webhook
 
 app_name = "fees"
 
@@ -23,5 +23,8 @@ urlpatterns = [
     path("a/<slug:slug>/fees/schedule/", schedule.schedule, name="schedule"),
     path("a/<slug:slug>/fees/schedule/<slug:kind>/", schedule.change, name="change"),
     path("a/<slug:slug>/fees/people/<uuid:public_id>/add/", office.charge, name="charge"),
+    path("a/<slug:slug>/fees/sponsors/", sponsors.sponsors, name="sponsors"),
+    path("a/<slug:slug>/fees/sponsors/<str:code>/", sponsors.sponsor, name="sponsor"),
+    path("a/<slug:slug>/fees/<str:code>/sponsor/", sponsors.sponsoring, name="sponsoring"),
     path("a/<slug:slug>/fees/<str:code>/pay/", office.record, name="record"),
 ]

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import Address, Person
 from associations.directory.models import Association, Licence
-from associations.fees.models import Checkout, Difference, Due, OnlineAccount, Payment, Share
+from associations.fees.models import Checkout, Difference, Due, OnlineAccount, Payment, Share, Sponsor
 from associations.interest.models import Assistance, Interest
 from associations.merging.models import Merge
 from associations.people.models import Invitation, Membership, RoleGrant, RosterEntry
@@ -91,6 +91,7 @@ COSTS = {
     "payments": 7,
     "my fees": 8,
     "reconciliation": 8,
+    "sponsors": 7,
     "differences": 6,
     "exceptions": 6,
 }
@@ -528,6 +529,14 @@ def payments(office, count, of=None):
     Share.objects.bulk_create(Share(payment=one, due=due, amount=2500) for one, due in zip(paid, made, strict=True))
 
 
+def sponsors(office, count):
+    made = Sponsor.objects.bulk_create(
+        Sponsor(association=office.association, name=f"Fund {number}") for number in range(count)
+    )
+    for due, one in zip(dues(office, count), made, strict=True):
+        Due.objects.filter(pk=due.pk).update(sponsor=one)
+
+
 def differences_there(office, count):
     made = dues(office, count)
     account = OnlineAccount.objects.create(
@@ -622,6 +631,7 @@ LISTS = {
     "application": ("coordinator", None, handled, "Attachment in practice"),
     "fees": ("coordinator", "fees:dues", dues, "Person "),
     "payments": ("coordinator", "fees:payments", payments, "Payer "),
+    "sponsors": ("coordinator", "fees:sponsors", sponsors, "Fund 0"),
     "reconciliation": ("staff", "fees:differences", differences_there, "Person "),
     "my fees": ("applicant", "fees:mine", own_payments, "Receipts"),
     "trainings": ("coordinator", "training:office", trainings, "Training "),
@@ -639,6 +649,7 @@ LISTS = {
 OF_AN_ASSOCIATION = {
     "merging:candidates",
     "fees:differences",
+    "fees:sponsors",
     "roster:list",
     "roster:import",
     "roster:errands",

@@ -21,7 +21,7 @@ from associations.activity import actions as activity
 from associations.activity.enums import Heading
 from associations.activity.models import ActivitySummary, ActivitySynopsis
 from associations.directory.models import Affiliation, Association, CalendarDate, Licence, Signatory
-from associations.fees.actions import charge, record_payment, set_keys
+from associations.fees.actions import charge, record_payment, save_sponsor, set_keys
 from associations.fees.models import Checkout, CheckoutPart, Difference, OnlineAccount
 from associations.interest.actions import ask
 from associations.interest.models import Assistance
@@ -375,6 +375,9 @@ def _fees(things, association, person, by) -> None:
         there=2500, here=2500, currency="USD", detail="needs_response",
     )  # fmt: skip
     things.attempt, things.difference = attempt.code, difference.pk
+    things.sponsor = save_sponsor(
+        association=association, name="The invented fund", email="fund@people.example", note="", by=by
+    ).code
 
 
 def known_token(invitation: Invitation) -> str:
@@ -517,7 +520,7 @@ def _nothing() -> SimpleNamespace:
         **dict.fromkeys(("judgement", "grant", "membership", "vetting", "licence", "affiliation"), pk),
         **dict.fromkeys(("signatory", "policy"), pk),
         **dict.fromkeys(("invitation", "message", "endorsement", "assistance", "calendar_date"), pk),
-        **dict.fromkeys(("upload", "batch", "due", "payment", "attempt"), code),
+        **dict.fromkeys(("upload", "batch", "due", "payment", "attempt", "sponsor"), code),
         difference=pk,
         row=99,
         **dict.fromkeys(trainings.NAMES, code),

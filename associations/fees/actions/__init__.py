@@ -19,6 +19,7 @@ from associations.fees.actions.online import ASK, close, start_paying
 from associations.fees.actions.owing import charge, owe
 from associations.fees.actions.paying import CLOSE, Refused, record_payment, take_back
 from associations.fees.actions.setting import set_fees
+from associations.fees.actions.sponsoring import save_sponsor, set_sponsor
 
 __all__ = [
     "ASK",
@@ -41,8 +42,10 @@ __all__ = [
     "owe_late_fees",
     "record_payment",
     "request_comparison",
+    "save_sponsor",
     "set_fees",
     "set_keys",
+    "set_sponsor",
     "start_paying",
     "switch_off",
     "take_back",

@@ -28,7 +28,10 @@ def owe_late_fees() -> int:
 
 def _of(association: Association) -> int:
     today = clock.today(association.time_zone)
-    renewals = Due.objects.filter(association=association, kind=FeeKind.RENEWAL, owed_since__lt=today)
+    # A sponsor who is late is not the person's fault.
+    renewals = Due.objects.filter(
+        association=association, kind=FeeKind.RENEWAL, owed_since__lt=today, sponsor__isnull=True
+    )
     open_ones = list(with_paid(renewals).filter(open__gt=0).order_by("pk").values_list("pk", flat=True))
     known = set(Due.objects.filter(origin__in=map(_origin, open_ones)).values_list("origin", flat=True))
     return sum(_safely(pk, association, today) for pk in open_ones if _origin(pk) not in known)

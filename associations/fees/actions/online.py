@@ -60,7 +60,7 @@ def _begin(*, person, association, codes, by) -> tuple[Checkout | None, list[Che
     account = OnlineAccount.objects.filter(association=association, active=True).first()
     if account is None:
         raise Refused(_("This association does not take payments here. Please ask it how to pay."))
-    rows = Due.objects.filter(person=person, association=association, code__in=codes)
+    rows = Due.objects.filter(person=person, association=association, code__in=codes, sponsor__isnull=True)
     locked = [due.pk for due in rows.select_for_update(of=("self",)).order_by("pk")]
     dues = list(queries.with_paid(Due.objects.filter(pk__in=locked)).filter(open__gt=0).order_by("pk"))
     if not dues:

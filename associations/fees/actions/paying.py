@@ -10,7 +10,7 @@ from associations.directory.models import Association
 from associations.fees import money, queries
 from associations.fees.actions.comparing import compare
 from associations.fees.enums import Means
-from associations.fees.models import Checkout, CheckoutPart, Due, Payment, Share
+from associations.fees.models import Checkout, CheckoutPart, Due, Payment, Share, Sponsor
 from common import clock
 from common.jobs.actions import enqueue
 
@@ -32,6 +32,7 @@ def record_payment(
     origin: str,
     by: Person | None,
     payer: str = "",
+    sponsor: Sponsor | None = None,
     reference: str = "",
     reason: str = "",
 ) -> Payment:
@@ -53,6 +54,7 @@ def record_payment(
         association=association,
         means=means,
         payer=payer,
+        sponsor=sponsor,
         reference=reference,
         reason=reason,
         amount=sum(shares.values()),

@@ -13,7 +13,7 @@ from accounts.access import person_required, require
 from associations.fees import actions, documents, money, presenters, queries
 from associations.fees.filters import DueFilter
 from associations.fees.forms import ChargeForm, PaymentForm, TakeBackForm
-from associations.fees.models import Payment
+from associations.fees.models import Due, Payment
 from associations.fees.tables import DueTable, PaymentTable
 from associations.fees.views.own import pdf
 from associations.people.queries import people_of
@@ -42,7 +42,8 @@ def dues(request, slug):
         first, *more = chosen
         if rows.filter(code=first).exists():
             query = f"?{urlencode([('with', code) for code in more])}" if more else ""
-            return redirect(reverse("fees:record", args=[slug, first]) + query)
+            route = "fees:sponsoring" if "sponsor" in request.GET else "fees:record"
+            return redirect(reverse(route, args=[slug, first]) + query)
     found = DueFilter(request.GET, queryset=rows)
     table = DueTable(found.qs)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
@@ -57,17 +58,30 @@ def dues(request, slug):
     return render(request, "associations/fees/dues.html", context)
 
 
+def chosen_dues(request, association, code) -> tuple[Due, list[Due]]:
+    """The due of that code, and with it those that ``with`` names, the oldest first: as far as they are open."""
+    rows = queries.of_office(request.person, association)
+    first = get_object_or_404(rows, code=code)
+    more = list(rows.filter(code__in=_codes(request, "with")).exclude(pk=first.pk))
+    return first, sorted((due for due in [first, *more] if due.open > 0), key=lambda due: (due.owed_since, due.pk))
+
+
 @get_or_post
 @person_required
 def record(request, slug, code):
     """One payment: for the due of the address, and for all that ``with`` names (a sponsor's cohort)."""
     association = _association(request, slug)
-    rows = queries.of_office(request.person, association)
-    first = get_object_or_404(rows, code=code)
-    more = rows.filter(code__in=_codes(request, "with")).exclude(pk=first.pk)
-    chosen = [due for due in [first, *more] if due.open > 0]
-    form = PaymentForm(request.POST or None, dues=chosen, zone=association.time_zone)
-    if request.method == "POST" and form.is_valid():
+    first, chosen = chosen_dues(request, association, code)
+    sponsors = {due.sponsor for due in chosen}
+    form = PaymentForm(
+        request.POST or None,
+        dues=chosen,
+        zone=association.time_zone,
+        sponsor=sponsors.pop() if len(sponsors) == 1 else None,
+    )
+    if request.method == "POST" and "spread" in request.POST and len(chosen) > 1:
+        form.spread()
+    elif request.method == "POST" and form.is_valid():
         try:
             made = actions.record_payment(association=association, by=request.person, **form.facts())
         except actions.Refused as refused:
@@ -94,7 +108,7 @@ def payments(request, slug):
 
 
 def _payment(request, association, code) -> Payment:
-    rows = queries.payments_of(request.person, association).select_related("association", "taken_back_by")
+    rows = queries.payments_of(request.person, association).select_related("association", "taken_back_by", "sponsor")
     return get_object_or_404(rows, code=code)
 
 

@@ -15,7 +15,7 @@ from associations.fees.forms import PayOnlineForm
 def pay(request, slug):
     """Which of one's fees at this association to pay now; then the page of the attempt."""
     association = get_object_or_404(Association, slug=slug)
-    open_dues = list(queries.mine(request.person).filter(association=association, open__gt=0))
+    open_dues = list(queries.mine(request.person).filter(association=association, sponsor__isnull=True, open__gt=0))
     if not open_dues or not queries.takes_online([association]):
         raise Http404
     running = queries.running_of(request.person)

@@ -42,7 +42,7 @@ def mine(request):
         for association, rows in groupby(dues, key=lambda due: due.association)
     ]
     for place in places:
-        payable = any(row["left"] and not row["running"] for row in place["dues"])
+        payable = any(row["left"] and not row["running"] and not row["due"].sponsor for row in place["dues"])
         place["pay"] = place["online"] and payable
     first = next((place["association"] for place in places if place["pay"]), None)
     return render(request, "associations/fees/mine.html", {"places": places, "first": first})

@@ -1,9 +1,11 @@
 """Fees: asked from a day on, owed once, paid in parts or for a cohort, taken back, receipted."""
 
 import datetime
+import io
 import re
 from decimal import Decimal
 
+import pikepdf
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
@@ -190,12 +192,15 @@ def test_the_office_records_shows_and_takes_back(association, administrator, sig
         "received_on": clock.today(association.time_zone).isoformat(),
         f"part_{one.code}": "100.00",
         f"part_{two.code}": "50.50",
+        "total": "150.50",
         "once": once,
     }
     assert "Please name the agency" in client.post(chosen.url, typed).content.decode()
     future = typed | {"payer": "The agency", "received_on": "2999-01-01"}
     assert "still to come" in client.post(chosen.url, future).content.decode()
-    too_much = typed | {"payer": "The agency", f"part_{one.code}": "100.01"}
+    unmatched = client.post(chosen.url, typed | {"payer": "The agency", "total": "150.00"}).content.decode()
+    assert "The parts make 150.50 USD, and 150.00 USD came in." in unmatched
+    too_much = typed | {"payer": "The agency", f"part_{one.code}": "100.01", "total": "150.51"}
     assert "owes 100.00 USD" in client.post(chosen.url, too_much).content.decode()
     no_reason = typed | {"means": "waiver"}
     assert "why the fee is waived" in client.post(chosen.url, no_reason).content.decode()
@@ -228,6 +233,9 @@ def test_what_is_mine_and_my_receipt_names_nobody_else(association, administrato
     assert "Quin" not in shown
     answer = client.get(reverse("fees:receipt", args=[payment.code]))
     assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")
+    with pikepdf.open(io.BytesIO(answer.content)) as printed:
+        assert printed.Root.MarkInfo.Marked
+        assert str(printed.Root.Lang) == "en"
     actions.take_back(payment=payment, reason="No.", by=administrator)
     assert client.get(reverse("fees:receipt", args=[payment.code])).status_code == 404
 
