@@ -1,6 +1,6 @@
 """What was taught in the last year, competency by competency, and what was not.
 
-Counted are the sessions that are over, of trainings that were announced and not cancelled.
+Counted are the sessions that have begun, of trainings that were announced and not cancelled.
 """
 
 import datetime
@@ -61,12 +61,12 @@ class Coverage:
 
 
 def _taught(now: datetime.datetime) -> QuerySet:
-    """Pairs of a session that is over, not longer than a year, and a competency it covered."""
+    """Pairs of a session that has begun, not longer than a year ago, and a competency it covered."""
     return TrainingSession.competencies.through.objects.filter(
         trainingsession__dropped_at__isnull=True,
         trainingsession__training__state__in=TAUGHT,
-        trainingsession__ends_at__lte=now,
-        trainingsession__ends_at__gt=now - A_YEAR,
+        trainingsession__starts_at__lte=now,
+        trainingsession__starts_at__gt=now - A_YEAR,
     ).order_by()
 
 
@@ -92,7 +92,7 @@ def coverage(association: Association, now: datetime.datetime) -> Coverage:
 
 
 def _within(first, last) -> Q:
-    return Q(trainingsession__ends_at__gt=first, trainingsession__ends_at__lte=last)
+    return Q(trainingsession__starts_at__gt=first, trainingsession__starts_at__lte=last)
 
 
 @dataclass(frozen=True)

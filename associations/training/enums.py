@@ -23,7 +23,7 @@ PUBLIC = (State.ANNOUNCED, State.HELD, State.CLOSED, State.CANCELLED)
 """The states in which everybody may read of a training."""
 
 TAUGHT = (State.ANNOUNCED, State.HELD, State.CLOSED)
-"""The states whose past sessions were taught."""
+"""The states whose sessions were taught once they have begun."""
 
 ATTENDING = (State.ANNOUNCED, State.HELD)
 """The states in which attendance may be noted."""

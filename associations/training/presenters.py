@@ -140,9 +140,9 @@ def card(training: Training) -> dict:
 def turn(training: Training, begun: bool) -> tuple[str, bool]:
     """Whose turn it is, in words, and whether it is the office's. ``begun``: its last session has begun."""
     if training.state == State.DRAFT:
-        return _("Your turn: finish and announce it"), True
+        return _("Finish and announce it"), True
     if training.state == State.HELD or (training.state == State.ANNOUNCED and begun):
-        return _("Your turn: look through the list and close the attendance"), True
+        return _("Look through the list and close the attendance"), True
     if training.state == State.ANNOUNCED:
         return _("Waiting for the day"), False
     return _("Nothing is to be done"), False

@@ -99,6 +99,12 @@ def list_of(session: TrainingSession) -> QuerySet[Attendee]:
     return listed(session.training).annotate(here=Exists(there))
 
 
+def takes_registrations(training: Training, now: datetime.datetime) -> bool:
+    """Whether one can still register: it is announced, and a session has not ended. At most one query."""
+    running = TrainingSession.objects.filter(training=training, dropped_at__isnull=True, ends_at__gt=now)
+    return training.state == State.ANNOUNCED and running.exists()
+
+
 def attendee_of(person: Person | None, training: Training) -> Attendee | None:
     """The person's own place on the list."""
     if not person:

@@ -24,6 +24,7 @@ from endorsement.application.wording import STATE_TONES, history_lines, is_appli
 from endorsement.application.workflow import EDITABLE_STATES, OPEN_STATES, TURN_OF
 from endorsement.portfolio.hooks import Summary
 from endorsement.references.presenters import ICONS, TONES, role_words
+from endorsement.training.queries import Closing, closing
 
 
 @require_safe
@@ -36,6 +37,9 @@ def dashboard(request, code):
     ready = forecast(judged) if judged and application.state in EDITABLE_STATES else Forecast()
     found = checklist(application, judged, ready.sentences) if judged else None
     context = {"application": application, "found": found, "not_offered": not_offered}
+    if request.GET.get("part") == "trainings":
+        context = {"trainings": _trainings(application, judged)}
+        return render(request, "endorsement/application/dashboard_trainings.html", context)
     if "part" in request.GET:
         return _summary(request, context)
     events = history(application)
@@ -94,6 +98,14 @@ def _references(judged: Judged | None) -> list[dict]:
         }
         for row in (judged.references if judged else ())
     ]
+
+
+def _trainings(application: Application, judged: Judged | None) -> list[Closing]:
+    """Trainings to come that cover competencies still without evidence: the findings say which."""
+    if judged is None or application.state not in EDITABLE_STATES:
+        return []
+    gaps = [one.competency for one in judged.assessment.coverage if not one.covered and one.standing == "asked"]
+    return closing(gaps, application.association_id, clock.now())
 
 
 def _agreements(application: Application) -> list[dict]:

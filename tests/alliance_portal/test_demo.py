@@ -7,12 +7,14 @@ from accounts.models import Person
 from alliance_portal.demo.people import STEPS
 from alliance_portal.demo.seed import plans
 from associations.people.models import Membership
+from associations.training.models import Training
 from common.jobs.models import Job
 from common.outbox.models import Message
 from endorsement.application.assessment import judge
 from endorsement.application.enums import ApplicationState
 from endorsement.application.models import Application, Snapshot
 from endorsement.award.models import Certificate, Endorsement
+from endorsement.portfolio.models import Training as Entry
 from tests import factories
 
 
@@ -52,7 +54,10 @@ def test_every_state_is_shown_and_everybody_is_invented(ready):
     assert told.exists()
     assert Certificate.objects.count() == told.count()
     waiting = Job.objects.filter(state=Job.State.QUEUED).values_list("task", flat=True)
-    assert set(waiting) == {"endorsement.print_certificate"}
+    assert set(waiting) == {"endorsement.print_certificate", "associations.certify_attendance"}
+    assert not Training.objects.filter(is_sample=False).exists()
+    assert set(Training.objects.values_list("state", flat=True)) == {"announced", "closed", "cancelled"}
+    assert Entry.objects.filter(person__user__email="applicant@sample.example", attended__isnull=False).exists()
 
 
 def test_large_sizes_are_copies_with_people_of_their_own(ready, monkeypatch):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import Person
-from alliance_portal.demo import activity, bulk, seed
+from alliance_portal.demo import activity, bulk, seed, trainings
 from alliance_portal.demo.people import DEMO_PASSWORD
 from common import clock
 from common.jobs.actions import silently
@@ -52,5 +52,6 @@ class Command(BaseCommand):
         bulk.multiply(world, applications - told)
         seed.register(world, endorsements)
         activity.invent_years(world.rng, world.names, world.now)
+        trainings.invent(world)
         seed.settle_mail()
         self.stdout.write(f"  {applications} applications, {endorsements} Endorsements")

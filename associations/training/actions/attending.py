@@ -29,7 +29,7 @@ def register(*, training: Training, by: Person | None, name: str = "", email: st
     Raises Refused when it is not announced, over, or full.
     """
     locked = lock(training)
-    if locked.state != State.ANNOUNCED or locked.last_day < clock.today(locked.association.time_zone):
+    if not queries.takes_registrations(locked, clock.now()):
         raise Refused(_("Registration is closed."))
     person = by or queries.person_of(email)
     known = _on_the_list(locked, person, by.email if by else email)

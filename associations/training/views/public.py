@@ -18,6 +18,8 @@ from associations.training.models import Attendee
 from common import clock, throttle
 
 ROWS = 30
+# Where a day ends last: what runs anywhere is not yet past.
+LATEST = "Etc/GMT+12"
 ASKED, ASKED_SECONDS = 30, 3600
 LOOKUPS, LOOKUP_SECONDS = 30, 60
 FEED_SECONDS = 15 * 60
@@ -36,7 +38,7 @@ def _house(slug):
 
 def _calendar(request, filter_class, association=None):
     over = "past" in request.GET
-    today = clock.today(association.time_zone if association else "UTC")
+    today = clock.today(association.time_zone if association else LATEST)
     rows = queries.past(today) if over else queries.coming(today)
     found = filter_class(request.GET, queryset=rows.filter(association=association) if association else rows)
     page = Paginator(found.qs, ROWS).get_page(request.GET.get("page"))
@@ -51,6 +53,7 @@ def _calendar(request, filter_class, association=None):
         "cards": [presenters.card(one) for one in page.object_list],
         "tabs": tabs,
         "over": over,
+        "searched": any(request.GET.get(name) for name in found.form.fields),
     }
     return _public(render(request, "associations/training/calendar.html", context))
 
@@ -118,7 +121,7 @@ def page_context(training, person) -> dict:
         "zone": presenters.zone_words(association),
         "tone": presenters.TONES[training.state],
         "own": own,
-        "open": training.state == State.ANNOUNCED and training.last_day is not None and training.last_day >= today,
+        "open": queries.takes_registrations(training, clock.now()),
         "left": max(training.seats - taken, 0) if training.seats else None,
         "cancelled": training.state == State.CANCELLED,
         "over": training.last_day is not None and training.last_day < today,
