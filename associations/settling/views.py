@@ -13,6 +13,7 @@ from accounts.access import person_required
 from associations.directory.queries import configurable_by
 from associations.policy.models import Policy
 from associations.settling import actions, hooks, presenters, queries
+from associations.settling.elsewhere import elsewhere
 from associations.settling.forms import FORMS, initial_of
 from common import clock
 
@@ -33,6 +34,7 @@ def overview(request, slug):
         "association": association,
         "current": current,
         "parts": presenters.parts(current),
+        "groups": elsewhere(association, today),
         "coming": [
             {"policy": row, "changes": presenters.changes(before, row)}
             for row, before in zip(rows, [*rows[1:], current], strict=True)

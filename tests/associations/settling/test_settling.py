@@ -4,13 +4,17 @@ import datetime
 
 import pytest
 from auditlog.models import LogEntry
+from django.core.management import call_command
 from django.urls import reverse
 
+from associations.directory.models import Association
 from associations.people.enums import Role
-from associations.policy.models import Policy
+from associations.policy.models import Overlay, Policy
 from associations.policy.queries import policy_on
 from associations.settling import actions, hooks, presenters
+from associations.settling.elsewhere import elsewhere
 from common import clock
+from competencies.standard.statements import title_of
 from endorsement.review.standing import may_review
 from tests import factories
 from tests.associations.people.test_at_once import at_once
@@ -303,3 +307,66 @@ def test_settled_at_once_it_is_one_policy(administrator, association):
     made = at_once(*[lambda: actions.settle(association=association, valid_from=day, by=administrator, **SETTINGS)] * 2)
     assert made[0] == made[1]
     assert Policy.objects.filter(association=association, valid_from=day).count() == 1
+
+
+class TestEverythingInOnePlace:
+    def said(self, association):
+        groups = elsewhere(association, datetime.date(2026, 6, 1))
+        return {row.label: row for _title, rows in groups for row in rows}
+
+    def test_of_western_australia(self, standard):
+        call_command("load_associations", verbosity=0)
+        said = self.said(Association.objects.get(slug="aaimh-wa"))
+        assert said["Tracks"].sentences == ["IMH-E® can be applied for."]
+        assert "IFS: Infant Family Practitioner" in said["Names of categories"].sentences
+        assert said["Membership year"].sentences == [
+            "The membership year begins on July 1.",
+            "Members are not reminded.",
+        ]
+        assert any(sentence.startswith("Registration") for sentence in said["Fees"].sentences)
+        said = self.said(Association.objects.get(slug="ncimha"))
+        assert "Dec. 31, 2027" in " ".join(said["Differences from the core"].sentences)
+        said = self.said(Association.objects.get(slug="mi-aimh"))
+        assert "Who joins from October 1 on is a member for the next year too." in said["Membership year"].sentences
+        said = self.said(Association.objects.get(slug="cerh"))  # what ended is not said
+        assert not [one for one in said["Differences from the core"].sentences if "vetted" in one.lower()]
+
+    def test_where_nothing_is_chosen(self, association):
+        factories.no_edition()
+        said = self.said(association)
+        assert said["Edition of the requirements"].sentences == ["None is in force."]
+        assert said["Differences from the core"].sentences == ["None: what the Alliance asks holds."]
+        assert said["Fees"].sentences == ["None is set."]
+
+    def test_a_difference_that_no_longer_fits_is_named(self, standard, association):
+        Overlay.objects.create(key="odd", association=association, requirement="rsc.window", params={"odd": 1})
+        assert self.said(association)["Differences from the core"].sentences == [title_of("rsc.window")]
+
+    def test_each_is_said_on_the_page_and_its_page_is_there(self, page, association, standard):
+        client, address = page("overview")
+        shown = client.get(address).content.decode()
+        for row in self.said(association).values():
+            assert row.label.replace("'", "&#x27;") in shown
+            if row.url:
+                assert row.url in shown
+                assert client.get(row.url).status_code == 200
+
+    def test_the_page_costs_the_same_however_much_was_settled(
+        self, page, association, administrator, standard, django_assert_num_queries
+    ):
+        client, address = page("overview")
+        client.get(address)
+        with django_assert_num_queries(11):
+            client.get(address)
+        today = clock.today(association.time_zone)
+        for number in range(1, 11):
+            Policy.objects.create(association=association, valid_from=today + datetime.timedelta(days=number))
+            Overlay.objects.create(
+                key=f"o{number}",
+                association=association,
+                requirement="rsc.hours",
+                params={"hours": number},
+                valid_from=today + datetime.timedelta(days=number),
+            )
+        with django_assert_num_queries(11):
+            client.get(address)
