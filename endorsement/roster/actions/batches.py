@@ -87,8 +87,8 @@ def begin_reading(
     remembered.names |= {text.lower()[:100]: column for text, column in zip(heading, mapping, strict=True) if text}
     remembered.save(update_fields=["names"])
     batch = move(MACHINE, batch, "read", by=by, mapping=mapping, encoding=encoding)
-    key = f"{READ}:{batch.pk}:{batch.state_since:%Y%m%d%H%M%S%f}"
-    enqueue(READ, key=key, args={"batch": batch.pk, "by": by.pk})
+    # The move happens once, so the job does; the columns may be named again, so the batch alone is no key.
+    enqueue(READ, key=f"{READ}:{batch.pk}:{new_code()}", args={"batch": batch.pk, "by": by.pk})
     return batch
 
 
