@@ -11,6 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Address, Person
+from associations.activity.models import (
+    ActivityNotice,
+    ActivityPassage,
+    ActivitySubmission,
+    ActivitySummary,
+    ActivityYear,
+    PassageArea,
+    SubmittedPassage,
+)
 from associations.directory.models import Association, Licence
 from associations.fees.models import Checkout, Difference, Due, OnlineAccount, Payment, Share, Sponsor
 from associations.interest.models import Assistance, Interest
@@ -94,6 +103,12 @@ COSTS = {
     "sponsors": 7,
     "differences": 6,
     "exceptions": 6,
+    "yearly summaries": 4,
+    "own yearly summaries": 6,
+    "a year": 12,
+    "reading across": 8,
+    "a summary told": 10,
+    "a summary written": 17,
 }
 
 # What the bar of the project allows, where it names one.
@@ -596,6 +611,73 @@ def on_one_list(office, count):
     return reverse("training:attendance", args=[office.association.slug, training.code, session.code])
 
 
+def told_of(summaries, passages):
+    """Each submitted, with so many passages, marked."""
+    now = clock.now()
+    submissions = ActivitySubmission.objects.bulk_create(
+        ActivitySubmission(summary=one, number=1, submitted_at=now, submitted_by_name="A", figures=FIGURES)
+        for one in summaries
+    )
+    rows = SubmittedPassage.objects.bulk_create(
+        SubmittedPassage(
+            submission=one, code=f"{number:012}", heading="rsc", position=number, text=f"Groups {number}", folded="g"
+        )
+        for one in submissions
+        for number in range(passages)
+    )
+    PassageArea.objects.bulk_create(PassageArea(passage=row, area="rsc", by_name="A", at=now) for row in rows)
+    ActivityNotice.objects.bulk_create(
+        ActivityNotice(summary=one, rule="opened", at=now, told=["A"]) for one in summaries
+    )
+
+
+FIGURES = [{"key": "k", "label": "People", "value": 1, "sentence": "How.", "day": "2025-12-31", "remark": ""}]
+
+
+def activity_year(office, number, houses):
+    now = clock.now()
+    year = ActivityYear.objects.create(year=number, state="open", state_since=now, due_on=DAY)
+    return ActivitySummary.objects.bulk_create(
+        ActivitySummary(year=year, association=one, state="submitted", state_since=now) for one in houses
+    )
+
+
+def activity_years(office, count):
+    for number in range(count):
+        activity_year(office, 2000 + number, [office.association])
+
+
+def activity_answers(office, count):
+    associations(office, count)
+    told_of(activity_year(office, 2025, Association.objects.filter(slug__startswith="row-")), 1)
+    return reverse("activity:year", args=[2025])
+
+
+def activity_reading(office, count):
+    activity_answers(office, count)
+    return reverse("activity:reading", args=[2025])
+
+
+def activity_told(office, count):
+    told_of(activity_year(office, 2025, [office.association]), count)
+    return reverse("activity:submission", args=[office.association.slug, 2025, 1])
+
+
+def activity_written(office, count):
+    activity_told(office, count)
+    (summary,) = activity_year(office, 2026, [office.association])
+    now = clock.now()
+    ActivitySummary.objects.filter(pk=summary.pk).update(state="begun")
+    ActivityPassage.objects.bulk_create(
+        ActivityPassage(
+            summary=summary, code=f"{number:012}", heading="rsc", text="Groups", begun_at=now, saved_at=now,
+            saved_by_name="A",
+        )
+        for number in range(count)
+    )  # fmt: skip
+    return reverse("activity:write", args=[office.association.slug, 2026])
+
+
 # Name -> who looks, at which address (None: what makes the rows says it), what makes the rows, what then stands there.
 LISTS = {
     "people": ("coordinator", "people:list", everybody, "Person 000"),
@@ -642,11 +724,18 @@ LISTS = {
     "attendance": ("coordinator", None, on_one_list, "Person 000"),
     "what is taught": ("coordinator", "training:coverage", taught, "Theoretical Foundations"),
     "what is taught by all": ("staff", "training:coverage_all", taught, "CT-AIMH"),
+    "yearly summaries": ("staff", "activity:years", activity_years, "last day"),
+    "own yearly summaries": ("coordinator", "activity:mine", activity_years, "The last day is"),
+    "a year": ("staff", None, activity_answers, "Row 0"),
+    "reading across": ("staff", None, activity_reading, "Groups 0"),
+    "a summary told": ("coordinator", None, activity_told, "Groups 0"),
+    "a summary written": ("coordinator", None, activity_written, "What you wrote for 2025"),
     "texts": ("staff", "texts:overview", text_files, "texts-0.csv"),
     "differences": ("staff", "policy:all_overlays", overlays, "30 hours"),
     "exceptions": ("staff", "application:exceptions_waiting", exceptions, "Twenty hours."),
 }
 OF_AN_ASSOCIATION = {
+    "activity:mine",
     "merging:candidates",
     "fees:differences",
     "fees:sponsors",
