@@ -22,7 +22,7 @@ class AssociationsConfig(AppConfig):
         from associations.people import hooks as people
         from associations.people import leaving
         from associations.people.mail import mail_zones, readable_mail
-        from associations.people.models import Membership, MembershipTerms, ProviderVetting, RoleGrant
+        from associations.people.models import Membership, MembershipTerms, Practice, ProviderVetting, RoleGrant
         from associations.people.queries import is_alliance_staff, needs_second_factor
         from associations.policy.models import Overlay, Policy
         from associations.policy.queries import overlays_that_do_not_fit
@@ -51,7 +51,7 @@ class AssociationsConfig(AppConfig):
         money = (Fee, Due, Payment, Difference, Sponsor)
         trainings = (Training, TrainingProvider, TrainingSession, Attendee, Presence)
         activity = (ActivityFile, ActivitySummary, ActivityYear, PassageArea)
-        people_here = (Membership, MembershipTerms, ProviderVetting, RoleGrant)
+        people_here = (Membership, MembershipTerms, Practice, ProviderVetting, RoleGrant)
         for model in (*houses, *money, *trainings, *activity, *people_here, Overlay, Policy):
             auditlog.register(model)
         # Never what acts as a key: not even sealed, and not the address of a payment page.

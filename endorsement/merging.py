@@ -19,6 +19,8 @@ def register() -> None:
         "endorsement.DataExport.person",
         "endorsement.PortfolioImport.person",
         "endorsement.RegistryConsent.person",
+        "endorsement.ReportExport.person",
+        "endorsement.SavedView.person",
     }
     hooks.clashes |= {
         "endorsement.Application.person": gettext_lazy(
@@ -39,6 +41,8 @@ def register() -> None:
         "endorsement.Reference.person": gettext_lazy("References asked for"),
         "endorsement.Reference.rater": gettext_lazy("References given"),
         "endorsement.RegistryConsent.person": gettext_lazy("Consents to the registry"),
+        "endorsement.ReportExport.person": gettext_lazy("Workbooks of reports"),
+        "endorsement.SavedView.person": gettext_lazy("Saved views of reports"),
         "endorsement.Rsc.provider": gettext_lazy("RSC given to others"),
         "endorsement.Work.internship_supervisor": gettext_lazy("Internships supervised"),
     }

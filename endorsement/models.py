@@ -27,6 +27,7 @@ from endorsement.portfolio.models import (
     Work,
 )
 from endorsement.references.models import Rating, RatingItemSet, Reference, ReferenceLink
+from endorsement.reports.models import ReportExport, SavedView
 from endorsement.review.models import Assignment, Cycle, Judgement
 from endorsement.roster.models import ColumnMap, ImportBatch, ImportChange, ImportRow, RosterPlace
 from endorsement.texts.models import TextFile
@@ -63,9 +64,11 @@ __all__ = [
     "Reference",
     "ReferenceLink",
     "RegistryConsent",
+    "ReportExport",
     "RosterPlace",
     "Rsc",
     "RscGiven",
+    "SavedView",
     "Snapshot",
     "TextFile",
     "Training",

@@ -8,11 +8,12 @@ from celery import shared_task
 
 from endorsement.application import tasks as application
 from endorsement.award import tasks as award
+from endorsement.reports import tasks as reports
 from endorsement.roster import tasks as roster
 
 log = logging.getLogger("portal.schedule")
 
-FEATURES = ("portfolio", "application", "references", "review", "decision", "award", "roster")
+FEATURES = ("portfolio", "application", "references", "review", "decision", "award", "roster", "reports")
 SCHEDULES = {
     feature: import_module(f"endorsement.{feature}.schedule")
     for feature in FEATURES
@@ -36,4 +37,4 @@ def send_due_reminders():
         raise RuntimeError(f"due work failed in: {', '.join(failed)}")
 
 
-__all__ = ["application", "award", "roster", "send_due_reminders"]
+__all__ = ["application", "award", "reports", "roster", "send_due_reminders"]

@@ -20,6 +20,7 @@ def register() -> None:
     hooks.doubles |= {
         "associations.Attendee.person",
         "associations.Membership.person",
+        "associations.Practice.person",
         "associations.ProviderVetting.person",
         "associations.RoleGrant.person",
         "associations.RosterEntry.person",
@@ -33,6 +34,7 @@ def register() -> None:
         "associations.Checkout.person": _("Payments begun online"),
         "associations.Due.person": _("Fees"),
         "associations.Membership.person": _("Periods of membership"),
+        "associations.Practice.person": _("Where they work and in which language"),
         "associations.ProviderVetting.person": _("Vettings as a provider of RSC"),
         "associations.RoleGrant.person": _("Roles"),
         "associations.RosterEntry.person": _("Entries on a roster"),

@@ -9,7 +9,7 @@ from accounts.models import Address, Person
 from associations.directory.models import Association
 from associations.people import hooks, notifications
 from associations.people.enums import Role
-from associations.people.models import Invitation, Membership, MembershipTerms, ProviderVetting, RoleGrant
+from associations.people.models import Invitation, Membership, MembershipTerms, Practice, ProviderVetting, RoleGrant
 from associations.people.permissions import OFFICE, forget_roles, grantable
 from associations.people.queries import OPENED, found_by, invitation_of, membership_on
 from common import clock
@@ -293,6 +293,17 @@ def note_vetting(
     if not new and vetting.valid_until != valid_until:
         raise Refused(_("A vetting of this day is noted already. Change its last day instead."))
     return vetting
+
+
+@transaction.atomic
+def say_practice(*, person: Person, sector: str, language: str, by: Person) -> None:
+    """Where somebody works and in which language, as they say it; both empty takes it back. The same twice is one."""
+    locked = _lock(person)
+    if not sector and not language:
+        Practice.objects.filter(person=locked).delete()
+        return
+    said = {"sector": sector, "language": language, "said_at": clock.now(), "origin": ""}
+    Practice.objects.update_or_create(person=locked, defaults=said)
 
 
 @transaction.atomic

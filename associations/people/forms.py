@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import LineField
 from associations.people.calendar import MonthDay
-from associations.people.enums import Role
+from associations.people.enums import Role, Sector, WorkingLanguage
 
 LATEST = 60
 
@@ -153,6 +153,21 @@ class OpenForm(forms.Form):
     """Why one of the Alliance's staff opens a person."""
 
     reason = ReasonField()
+
+
+class PracticeForm(forms.Form):
+    """Where somebody works, and in which language: both as they like."""
+
+    sector = forms.ChoiceField(
+        label=_("The kind of programme I mostly work in"),
+        choices=[("", _("I would rather not say")), *Sector.choices],
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=_("The language I mostly speak with families"),
+        choices=[("", _("I would rather not say")), *WorkingLanguage.choices],
+        required=False,
+    )
 
 
 class FindForm(forms.Form):

@@ -10,7 +10,15 @@ from accounts.models import Person
 from associations.directory.models import Association
 from associations.people.calendar import MonthDay, Period, period_from
 from associations.people.enums import Role
-from associations.people.models import Invitation, Membership, MembershipTerms, ProviderVetting, RoleGrant, RosterEntry
+from associations.people.models import (
+    Invitation,
+    Membership,
+    MembershipTerms,
+    Practice,
+    ProviderVetting,
+    RoleGrant,
+    RosterEntry,
+)
 from associations.people.permissions import (
     OFFICE,
     Place,
@@ -53,6 +61,11 @@ def holders(association_id: int | None, *roles: str) -> models.QuerySet[Person]:
         .distinct()
         .order_by("name", "pk")
     )
+
+
+def practice_of(person: Person) -> Practice:
+    """What a person said of where they work; unsaved and empty where they said nothing. One query."""
+    return Practice.objects.filter(person=person).first() or Practice(person=person)
 
 
 def memberships_of(person_id: int) -> list[tuple[str, datetime.date, datetime.date | None]]:

@@ -7,6 +7,7 @@ app_name = "people"
 urlpatterns = [
     path("me/", own.me, name="me"),
     path("me/edit/", own.edit, name="me_edit"),
+    path("me/practice/", own.practice, name="me_practice"),
     path("invitations/<str:token>/", invitations.answer, name="invitation"),
     path("a/<slug:slug>/people/", office.people, name="list"),
     path("a/<slug:slug>/people/membership-year/", terms.terms, name="terms"),

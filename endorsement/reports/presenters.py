@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from competencies.standard.models import Category
 from endorsement.reports import exporting
-from endorsement.reports.forms import Asked, ReportForm
+from endorsement.reports.asking import Asked, ReportForm
 from endorsement.reports.measures.base import Column, Measure
 from endorsement.reports.queries import Answer, Line, may_open
 

@@ -1,14 +1,19 @@
 """Answers: a measure, broken down, compared with the year before, small numbers hidden where they must be."""
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from associations.directory.models import Association
+from common.jobs.models import Job
 from endorsement.reports.dimensions import Lexicon
+from endorsement.reports.enums import ExportState
 from endorsement.reports.measures import MEASURES
 from endorsement.reports.measures.base import Measure, Question, Tally, counted, rows_behind
+from endorsement.reports.models import ReportExport, SavedView
 from endorsement.reports.permissions import may_read, own_house, places
 from endorsement.reports.suppression import Hidden, hide, hide_list
 
@@ -147,3 +152,29 @@ def may_open(measure: Measure, question: Question) -> bool:
 def rows(measure: Measure, question: Question, at: dict[str, str], person, known: Lexicon | None = None) -> Sequence:
     """The rows behind the number at ``at`` (dimension -> key): see ``measures.base.rows_behind``."""
     return rows_behind(measure, replace(question, across=""), known or Lexicon(), at, person)
+
+
+def views_of(person) -> QuerySet[SavedView]:
+    """The person's saved views, by name."""
+    return SavedView.objects.filter(person_id=person.pk)
+
+
+def monthly_views(month: datetime.date) -> QuerySet[SavedView]:
+    """The views to be mailed in the month that begins on this day: saved before it."""
+    begun = datetime.datetime.combine(month, datetime.time(), datetime.UTC)
+    rows = SavedView.objects.filter(monthly=True, saved_at__lt=begun)
+    return rows.select_related("person").prefetch_related("person__addresses").order_by("pk")
+
+
+def exports_of(person) -> QuerySet[ReportExport]:
+    """The person's workbooks, the newest first."""
+    return ReportExport.objects.filter(person_id=person.pk)
+
+
+def progress_of(exports: Iterable[ReportExport]) -> dict[int, tuple[int, int]]:
+    """Id -> ``(rows written, rows in all)`` of those being written. One query, none where nothing is."""
+    keys = {f"report:{one.pk}": one.pk for one in exports if one.state == ExportState.WAITING}
+    if not keys:
+        return {}
+    rows = Job.objects.filter(key__in=keys).values_list("key", "progress", "total")
+    return {keys[key]: (done or 0, total or 0) for key, done, total in rows}

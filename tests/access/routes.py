@@ -141,6 +141,7 @@ PUBLIC = [
 ONES_OWN = [
     Row("people:me", "", SIGNED_IN, 200),
     Row("people:me_edit", "", SIGNED_IN, 200, 200),
+    Row("people:me_practice", "", SIGNED_IN, 200, 302),
     Row("fees:mine", "", SIGNED_IN, 200),
     Row("fees:receipt", "payment", OWNER, 200),
     Row("fees:checkout", "attempt", OWNER, 200),
@@ -325,7 +326,7 @@ COORDINATING = [
     Row("reports:index", "", ANY_OFFICE, 200),
     *(
         Row(f"reports:{part}", "'endorsed'", ANY_OFFICE, 200)
-        for part in ("report", "data", "table", "rows", "rows_csv")
+        for part in ("report", "data", "table", "board", "rows", "rows_csv")
     ),
     Row("activity:mine", "slug", KEEPERS, 200),
     Row("activity:write", "slug asked_year", KEEPERS, 200),
@@ -343,6 +344,12 @@ COORDINATING = [
     Row("activity:submit", "slug asked_year", KEEPERS, 200, 302),
     Row("activity:submission", "slug told_year number", OFFICE, 200),
     Row("activity:reopen", "slug told_year", OFFICE, 200, 200),
+    Row("reports:save", "'endorsed'", ANY_OFFICE, 200, 200),
+    Row("reports:export", "'endorsed'", ANY_OFFICE, 405, 302),
+    Row("reports:exports", "", ANY_OFFICE, 200),
+    Row("reports:export_file", "report_export", Who.of("coordinator"), 200),
+    Row("reports:monthly", "saved_view", Who.of("coordinator"), 405, 302),
+    Row("reports:remove", "saved_view", Who.of("coordinator"), 405, 302),
     Row("mail:box", "", ANY_OFFICE, 200),
     Row("mail:message", "message", OFFICE, 200),
     Row("mail:html", "message", OFFICE, 200),

@@ -48,6 +48,7 @@ from endorsement.decision.actions import save_decision
 from endorsement.portfolio import actions as portfolio
 from endorsement.references.actions.links import make_link
 from endorsement.references.models import Rating, RatingItemSet, Reference
+from endorsement.reports.models import ReportExport, SavedView
 from endorsement.review.models import Judgement
 from endorsement.roster.actions import batches as importing
 from endorsement.roster.actions.errands import begin_errand
@@ -153,7 +154,22 @@ def _things(association: Association, crew: SimpleNamespace) -> SimpleNamespace:
     things.paper_file = default_storage.save("attendance/test.pdf", ContentFile(PDF))
     trainings.make(things, association, crew)
     _endorsement(things, association, crew.applicant, "IMHS")
+    _kept_reports(things, crew.coordinator)
     return things
+
+
+def _kept_reports(things, person) -> None:
+    """A saved view and a workbook that is written."""
+    things.saved_view = SavedView.objects.create(
+        person=person, name="Mine", measure="endorsed", saved_at=clock.now()
+    ).code
+    things.report_export = ReportExport.objects.create(
+        person=person,
+        measure="endorsed",
+        state="ready",
+        requested_at=clock.now(),
+        file=default_storage.save("reports/test.xlsx", ContentFile(b"PK\x05\x06" + bytes(18))),
+    ).code
 
 
 def _application(person, association, category, state="draft") -> Application:
@@ -530,6 +546,8 @@ def _nothing() -> SimpleNamespace:
         **dict.fromkeys(("token", "used_token", "expired_token", "invitation_token"), token),
         export=code,
         text_file=code,
+        report_export=code,
+        saved_view=code,
         interest=code,
         exception=code,
         overlay="nothing-there",

@@ -10,8 +10,10 @@ from accounts import actions
 from accounts.access import person_required
 from accounts.forms import ProfileForm
 from accounts.models import Person
+from associations.people import actions as people_actions
 from associations.people import queries
 from associations.people.enums import Role
+from associations.people.forms import PracticeForm
 from associations.people.models import Membership
 
 
@@ -27,9 +29,23 @@ def me(request):
         "memberships": Membership.objects.filter(person=person).select_related("association").order_by("-valid_from"),
         "addresses": person.addresses.order_by("-is_primary", "pk"),
         "factors": [factor.get_type_display() for factor in factors],
+        "practice": queries.practice_of(person),
         "asked": queries.needs_second_factor(person),
     }
     return render(request, "associations/people/me.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@person_required
+def practice(request):
+    """Where one works and in which language, said once and only by who likes to."""
+    known = queries.practice_of(request.person)
+    form = PracticeForm(request.POST or None, initial={"sector": known.sector, "language": known.language})
+    if request.method == "POST" and form.is_valid():
+        people_actions.say_practice(person=request.person, by=request.person, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("people:me")
+    return render(request, "associations/people/me_practice.html", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

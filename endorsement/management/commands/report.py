@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from associations.directory.models import Association
 from endorsement.reports import exporting, queries
+from endorsement.reports.asking import ReportForm, asked
 from endorsement.reports.dimensions import Lexicon
-from endorsement.reports.forms import ReportForm, asked
 
 ASKED = ("association", "category", "track", "from", "until", "by", "across")
 

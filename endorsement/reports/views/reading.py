@@ -9,9 +9,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import person_required, require
 from common.audit.actions import note_access
-from endorsement.reports import exporting, presenters, queries
-from endorsement.reports.dimensions import Lexicon
-from endorsement.reports.forms import Asked, ReportForm, asked
+from endorsement.reports import exporting, notifications, presenters, printing, queries
+from endorsement.reports.asking import Asked, ReportForm, cell_of, form_for, question_for
 from endorsement.reports.measures import GROUPS
 from endorsement.reports.measures.base import Measure
 
@@ -26,24 +25,16 @@ def measure_of(request, key: str) -> Measure:
     return queries.MEASURES[key]
 
 
-def form_of(request, measure: Measure, data=None) -> ReportForm:
-    houses = queries.readable(request.person)
-    return ReportForm(request.GET if data is None else data, measure=measure, houses=houses, known=Lexicon())
-
-
-def question_of(request, form: ReportForm) -> Asked:
-    return asked(
-        form,
-        everywhere=queries.places(request.person),
-        unmasked=lambda where: queries.own_house(request.person, where),
-    )
-
-
 @require_safe
 @person_required
 def index(request):
     require(queries.may_read(request.person))
-    context = {"groups": GROUPS, "alliance": queries.places(request.person) is None}
+    views = queries.views_of(request.person)
+    context = {
+        "groups": GROUPS,
+        "alliance": queries.places(request.person) is None,
+        "views": [(view, notifications.address(view), queries.MEASURES.get(view.measure)) for view in views],
+    }
     return render(request, "endorsement/reports/index.html", context)
 
 
@@ -51,8 +42,8 @@ def index(request):
 @person_required
 def report(request, key):
     measure = measure_of(request, key)
-    form = form_of(request, measure)
-    found = question_of(request, form)
+    form = form_for(request.person, measure, request.GET)
+    found = question_for(request.person, form)
     answer = queries.answer(measure, found.question, form.known)
     context = {
         "measure": measure,
@@ -73,8 +64,8 @@ def report(request, key):
 def data(request, key):
     """The same table for programs: JSON."""
     measure = measure_of(request, key)
-    form = form_of(request, measure)
-    answer = queries.answer(measure, question_of(request, form).question, form.known)
+    form = form_for(request.person, measure, request.GET)
+    answer = queries.answer(measure, question_for(request.person, form).question, form.known)
     if not form.is_valid():
         return JsonResponse({"problems": form.errors}, status=422)
     return JsonResponse(exporting.as_json(answer))
@@ -85,10 +76,22 @@ def data(request, key):
 def table_csv(request, key):
     """The same table as CSV."""
     measure = measure_of(request, key)
-    form = form_of(request, measure)
-    found = question_of(request, form)
+    form = form_for(request.person, measure, request.GET)
+    found = question_for(request.person, form)
     answer = queries.answer(measure, found.question, form.known)
-    return _attached(HttpResponse(exporting.csv_table(answer), content_type=CSV), file_name(measure, found, "csv"))
+    return attached(HttpResponse(exporting.csv_table(answer), content_type=CSV), file_name(measure, found, "csv"))
+
+
+@require_safe
+@person_required
+def board(request, key):
+    """The report for the board, as a PDF."""
+    measure = measure_of(request, key)
+    form = form_for(request.person, measure, request.GET)
+    found = question_for(request.person, form)
+    answer = queries.answer(measure, found.question, form.known)
+    content = printing.board_pdf(answer, found, form)
+    return attached(HttpResponse(content, content_type="application/pdf"), file_name(measure, found, "pdf"))
 
 
 def file_name(measure: Measure, found: Asked, kind: str) -> str:
@@ -96,35 +99,25 @@ def file_name(measure: Measure, found: Asked, kind: str) -> str:
     return f"{house}{measure.key}-{found.question.period.until}.{kind}"
 
 
-def _attached(response, name: str):
+def attached(response, name: str):
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def cell_of(request, found: Asked) -> dict[str, str]:
-    """Which number was opened: dimension -> key. Nothing is the total."""
-    at = {}
-    if "cell" in request.GET:
-        at[found.question.by] = request.GET["cell"][:200]
-    if found.question.across and "and" in request.GET:
-        at[found.question.across] = request.GET["and"][:200]
-    return at
-
-
-def _opened(request, key):
+def opened(request, key):
     """``(measure, form, what was asked, the number opened)``; 404 for who may not open its rows."""
     measure = measure_of(request, key)
-    form = form_of(request, measure)
-    found = question_of(request, form)
+    form = form_for(request.person, measure, request.GET)
+    found = question_for(request.person, form)
     require(queries.may_open(measure, found.question))
-    return measure, form, found, cell_of(request, found)
+    return measure, form, found, cell_of(request.GET, found)
 
 
 @require_safe
 @person_required
 def rows(request, key):
     """The rows behind one number: those this person may open."""
-    measure, form, found, at = _opened(request, key)
+    measure, form, found, at = opened(request, key)
     page = Paginator(queries.rows(measure, found.question, at, request.person, form.known), ROWS).get_page(
         request.GET.get("page")
     )
@@ -153,7 +146,7 @@ def _part(measure: Measure, form: ReportForm, name: str, cell: str) -> tuple[str
 @person_required
 def rows_csv(request, key):
     """The rows behind one number as CSV, as they come; that they were taken out is noted first."""
-    measure, form, found, at = _opened(request, key)
+    measure, form, found, at = opened(request, key)
     taken = queries.rows(measure, found.question, at, request.person, form.known)
     note_access(
         by=request.person,
@@ -162,7 +155,7 @@ def rows_csv(request, key):
         scope=found.association.slug if found.association else "",
         reason=_("rows as CSV"),
     )
-    return _attached(
+    return attached(
         StreamingHttpResponse(_streamed(measure, taken), content_type=CSV), file_name(measure, found, "csv")
     )
 

@@ -3,8 +3,8 @@ from django.db import transaction
 
 from common import clock
 from endorsement.reports import queries
+from endorsement.reports.asking import ReportForm, asked
 from endorsement.reports.dimensions import Lexicon
-from endorsement.reports.forms import ReportForm, asked
 from tests.access.world import client_of
 from tests.endorsement.reports.world import NOW, make_world
 
