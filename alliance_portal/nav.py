@@ -43,6 +43,7 @@ def navigation(request):
         "person_name": SimpleLazyObject(lambda: person.name if person else ""),
         "demo_mode": settings.PORTAL_DEMO,
         "portal_url": settings.PORTAL_URL,
+        "portal_zone": settings.TIME_ZONE,
     }
 
 

@@ -63,7 +63,7 @@ def offered_and_not(known: Standard, on: date, association: Association | None):
         try:
             rules_for(category, on, known=known)
         except NotOffered as sentence:
-            others.append(category_row(category, association, str(sentence)))
+            others.append(category_row(category, association, sentence.for_people))
             continue
         if association is None or association.offers(category):
             offered.append(category)

@@ -98,7 +98,7 @@ def category(request, slug):
     try:
         core = queries.rules_for(found, chosen.day, known=known)
     except queries.NotOffered as fault:
-        return render(request, "associations/catalogue/category.html", context | {"not_offered": str(fault)})
+        return render(request, "associations/catalogue/category.html", context | {"not_offered": fault.for_people})
     own = core
     if chosen.association:
         overlays = overlays_of(chosen.association)

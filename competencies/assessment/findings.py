@@ -56,7 +56,8 @@ class ExceptionNote:
 class Finding:
     """One requirement judged: `counted` of `required` in `unit`; `status` is met, unmet or review.
 
-    Where a personal exception takes the requirement away, it is met whatever was counted.
+    Where a personal exception takes the requirement away, it is met whatever was counted. `renewed`: it is the very
+    Endorsement to be renewed that must be held.
     """
 
     requirement: str
@@ -67,6 +68,7 @@ class Finding:
     reasons: tuple[Reason, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     exception: ExceptionNote | None = None
+    renewed: bool = False
 
     @property
     def missing(self) -> Number:

@@ -44,7 +44,8 @@ class Qualification:
         """Judge a span of days.
 
         When it is not qualified as a whole: `spans_rule_change` if some of its parts between changes of the rule
-        qualify wholly and others do not (`split_on`: the days on which a part judged otherwise begins); else
+        qualify wholly and others do not (`split_on`: the day on which a part judged otherwise begins; `split_again_on`:
+        the next such day, where there is one); else
         `provider_endorsed_later` if the provider first qualifies after the first day (`qualified_on`; `split_on` when
         that day lies within the span); else `provider_not_qualified` (`qualified_until` when they qualified at first).
         """
@@ -55,7 +56,8 @@ class Qualification:
         verdicts = [self.wholly(start, end) for start, end in zip(starts, ends, strict=True)]
         if any(verdicts):
             splits = [starts[i] for i in range(1, len(starts)) if verdicts[i] != verdicts[i - 1]]
-            return _verdict(SPANS_RULE_CHANGE, split_on=splits[0], first_part_counts=verdicts[0])
+            again = {"split_again_on": splits[1]} if len(splits) > 1 else {}
+            return _verdict(SPANS_RULE_CHANGE, split_on=splits[0], first_part_counts=verdicts[0], **again)
         if self._days and self._firsts[0] > first:
             begins = self._firsts[0]
             if begins <= last:

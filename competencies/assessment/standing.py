@@ -83,7 +83,8 @@ def check_prerequisite(case: Case, requirement: Prerequisite) -> Finding:
         reasons = ()
     elif not reasons:
         reasons = (Reason(None, "not_held", 0, 0, MappingProxyType({"categories": tuple(sorted(named))})),)
-    return Finding("prerequisite", MET if met else UNMET, 1, int(met), "endorsements", reasons)
+    status = MET if met else UNMET
+    return Finding("prerequisite", status, 1, int(met), "endorsements", reasons, renewed=requirement.own)
 
 
 def _held_code(case: Case, held: facts.Held) -> str:

@@ -89,6 +89,9 @@ class TakeBackForm(forms.Form):
     )
 
 
+NOT_ASKED = "none"
+
+
 class CompetenciesForm(forms.Form):
     """Which competencies a kind of category is asked for. ``standings``: competency -> asked or example, as they are.
 
@@ -99,13 +102,13 @@ class CompetenciesForm(forms.Form):
 
     def __init__(self, competencies: Iterable[Competency], standings: dict[str, str], data=None):
         super().__init__(data, initial={"seen": mark_of(standings)})
-        choices = [("", _("not asked")), *EditionCompetency.Standing.choices]
+        choices = [(NOT_ASKED, _("not asked")), *EditionCompetency.Standing.choices]
         self._keys: dict[str, str] = {}
         self._areas: dict[str, list[str]] = {}
         for competency in competencies:
             name = f"competency-{competency.position}"
             self.fields[name] = forms.ChoiceField(
-                label=competency.title, choices=choices, required=False, initial=standings.get(competency.key, "")
+                label=competency.title, choices=choices, initial=standings.get(competency.key, NOT_ASKED)
             )
             self._keys[name] = competency.key
             self._areas.setdefault(competency.area, []).append(name)
@@ -117,7 +120,9 @@ class CompetenciesForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        cleaned["standings"] = {key: cleaned[name] for name, key in self._keys.items() if cleaned.get(name)}
+        cleaned["standings"] = {
+            key: cleaned[name] for name, key in self._keys.items() if cleaned.get(name) not in (None, NOT_ASKED)
+        }
         return cleaned
 
 

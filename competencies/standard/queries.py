@@ -1,9 +1,10 @@
 """The rules of a day: which edition is in force, what it asks of a category, what an association sets differently."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from competencies.assessment.renewal import Regime
@@ -31,7 +32,14 @@ class UnknownCategory(LookupError):
 
 
 class NotOffered(LookupError):
-    """The category cannot be applied for on that day; `str()` is the sentence saying when it could be."""
+    """The category cannot be applied for on that day; `str()` is the sentence saying when it could be.
+
+    `for_people` is the same with names and days as people write them; `str()` has keys and ISO days, for the command.
+    """
+
+    def __init__(self, sentence: str, for_people: str = ""):
+        self.for_people = for_people or sentence
+        super().__init__(sentence)
 
 
 @dataclass(frozen=True)
@@ -174,7 +182,7 @@ def rules_for(
     edition = edition or known.edition_on(on)
     base = known.asks(edition, found) if edition else None
     if base is None:
-        raise NotOffered(_not_offered(known, found, on))
+        raise _not_offered(known, found, on)
     own = [rule for rule in overlays if rule.concerns(association, found.kind)]
     params, notes = overlay_rules.excepted(overlay_rules.overlaid(base, own, on), exceptions, on)
     return replace(
@@ -230,10 +238,12 @@ def renewal_rules_for(
     found = _category(known, category)
     edition = known.edition_on(on)
     if edition is None:
-        raise NotOffered(_("No edition of the Standard is in force on %(day)s.") % {"day": on.isoformat()})
+        sentence = _("No edition of the Standard is in force on %(day)s.")
+        raise NotOffered(sentence % {"day": on.isoformat()}, sentence % {"day": date_format(on, "DATE_FORMAT")})
     asked = known.renewal_on(on)
     if asked is None:
-        raise NotOffered(_("What a renewal asks on %(day)s is not loaded.") % {"day": on.isoformat()})
+        sentence = _("What a renewal asks on %(day)s is not loaded.")
+        raise NotOffered(sentence % {"day": on.isoformat()}, sentence % {"day": date_format(on, "DATE_FORMAT")})
     own = [rule for rule in overlays if rule.concerns(association, found.kind)]
     return _rules(known, found, edition, own, association, members), asked.regimes[regime].regime(own, on)
 
@@ -261,23 +271,30 @@ def _category(known: Standard, category: Category | str) -> Category:
     return known.categories[key]
 
 
-def _not_offered(known: Standard, category: Category, on: date) -> str:
-    """The sentence saying when the category could be applied for."""
+def _not_offered(known: Standard, category: Category, on: date) -> NotOffered:
+    """With the sentence saying when the category could be applied for."""
     spans: list[list[date | None]] = []
     for edition in known.offering_editions(category):
         if spans and spans[-1][1] is not None and (edition.in_force_from - spans[-1][1]).days == 1:
             spans[-1][1] = edition.in_force_until
         else:
             spans.append([edition.in_force_from, edition.in_force_until])
-    names = {"category": category.key, "day": on.isoformat()}
+    return NotOffered(
+        _when_offered(category.key, on, spans, date.isoformat),
+        _when_offered(f"{category.name} ({category.key})", on, spans, lambda day: date_format(day, "DATE_FORMAT")),
+    )
+
+
+def _when_offered(name: str, on: date, spans: list[list[date | None]], shown: Callable[[date], str]) -> str:
+    names = {"category": name, "day": shown(on)}
     if not spans:
         return (
             _("%(category)s cannot be applied for on %(day)s: no edition loaded here has requirements for it.") % names
         )
     times = ", ".join(
-        _("from %(first)s to %(last)s") % {"first": first.isoformat(), "last": last.isoformat()}
+        _("from %(first)s to %(last)s") % {"first": shown(first), "last": shown(last)}
         if last
-        else _("from %(first)s on") % {"first": first.isoformat()}
+        else _("from %(first)s on") % {"first": shown(first)}
         for first, last in spans
     )
     return _("%(category)s cannot be applied for on %(day)s; it can be applied for %(times)s.") % {

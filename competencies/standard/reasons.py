@@ -53,11 +53,14 @@ _PLAIN: Mapping[str, str] = {
 
 def _endorsed_later(finding: Finding, reason: Reason) -> str:
     since = day(reason.details["qualified_on"])
-    first = _("The provider's RSC counts from %(day)s on, which is after this entry began.") % {"day": since}
     if "split_on" in reason.details:
+        first = _("The provider's RSC counts from %(day)s on, which is after this entry began.") % {"day": since}
         then = _("Split the entry at that day: the hours from %(day)s on can count.") % {"day": since}
         return f"{first} {then}"
-    return first
+    return _(
+        "The provider's RSC counts only from %(day)s on, after this entry had ended. Hours received before that day "
+        "do not count."
+    ) % {"day": since}
 
 
 def _not_qualified(finding: Finding, reason: Reason) -> str:
@@ -69,7 +72,28 @@ def _not_qualified(finding: Finding, reason: Reason) -> str:
     return _("On these days the provider held nothing that the rule on who may give RSC names.")
 
 
+def _spans_twice(reason: Reason) -> str:
+    days = {"first": day(reason.details["split_on"]), "then": day(reason.details["split_again_on"])}
+    if reason.details["first_part_counts"]:
+        return (
+            _(
+                "The rule on who may give RSC changed on %(first)s and on %(then)s, within this entry. Split it on "
+                "both days: hours before %(first)s and from %(then)s on can count."
+            )
+            % days
+        )
+    return (
+        _(
+            "The rule on who may give RSC changed on %(first)s and on %(then)s, within this entry. Split it on both "
+            "days: hours from %(first)s on and before %(then)s can count."
+        )
+        % days
+    )
+
+
 def _spans(finding: Finding, reason: Reason) -> str:
+    if "split_again_on" in reason.details:
+        return _spans_twice(reason)
     split = day(reason.details["split_on"])
     if reason.details["first_part_counts"]:
         return _(
@@ -155,6 +179,8 @@ def _endorsement_ended(finding: Finding, reason: Reason) -> str:
 
 def _not_held(finding: Finding, reason: Reason) -> str:
     categories = ", ".join(reason.details["categories"])
+    if finding.renewed:
+        return _("It is not recorded that %(categories)s is held.") % {"categories": categories}
     return _("None of these is recorded: %(categories)s.") % {"categories": categories}
 
 

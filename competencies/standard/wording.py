@@ -107,6 +107,10 @@ def _signature(finding: Finding) -> str:
 
 
 def _prerequisite(finding: Finding) -> str:
+    if finding.renewed:
+        if finding.status == MET:
+            return _("The Endorsement to be renewed is held.")
+        return _("The Endorsement to be renewed is not held on that day.")
     if finding.status == MET:
         return _("An Endorsement that this builds on is held.")
     return _("No Endorsement that this builds on is held on that day.")
@@ -179,6 +183,8 @@ def next_step(finding: Finding) -> str:
         if finding.requirement == "exam":
             return str(explain("exam").next_step)
         return _("You can submit as it is.")
+    if finding.renewed:
+        return _("Ask your association whether your Endorsement is missing from the registry, or can be reinstated.")
     return str(explain(finding.requirement).next_step)
 
 

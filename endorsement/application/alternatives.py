@@ -16,6 +16,7 @@ from competencies.standard.queries import NotOffered
 from endorsement.application.assessment import Judged, judge
 from endorsement.application.checklist import ICONS, TONES
 from endorsement.application.models import Application
+from endorsement.application.presenters import category_name
 from endorsement.application.privacy import seen_by_applicant
 from endorsement.application.queries import offered_by, open_application
 
@@ -31,7 +32,7 @@ class Side:
 
     @property
     def title(self) -> str:
-        return str(self.application.category)
+        return category_name(self.application.category, self.application.association)
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def side(application: Application, on: datetime.date) -> Side:
     try:
         judged = judge(application, on)
     except NotOffered as sentence:
-        return Side(application, on, None, str(sentence))
+        return Side(application, on, None, sentence.for_people)
     return Side(application, on, replace(judged, assessment=seen_by_applicant(judged.assessment)))
 
 
@@ -85,7 +86,7 @@ def hints(present: Side, other: Side) -> list[str]:
     if other.judged and application.category_id not in offered:
         found.append(
             _("%(association)s does not offer %(category)s itself.")
-            % {"association": application.association.name, "category": application.category.key}
+            % {"association": application.association.name, "category": other.title}
         )
     if other.judged and application.category_id != present.application.category_id:
         found.append(
@@ -93,7 +94,7 @@ def hints(present: Side, other: Side) -> list[str]:
                 "References are asked for and agreements are signed for each category: those of %(category)s do not "
                 "count for another."
             )
-            % {"category": present.application.category.key}
+            % {"category": present.title}
         )
     if other.on > present.on:
         found.append(_("Counted is what stands in your portfolio today; work and membership that still run go on."))

@@ -54,6 +54,9 @@ ADD_WORDS = {
 }
 MOST_PRESELECTED = 10
 
+NAMES_SOMEBODY = frozenset({"provider_not_qualified", "internship_not_accepted"})
+"""Codes of reasons that may lie in nobody of the registry being linked to the name that was typed."""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -281,6 +284,13 @@ class _Writer:
         sentence = wording.reason_sentence(finding, reason)
         if reason.entry is None:
             return EntryLine("", "", "", sentence)
+        extra = self.judged.extras.get(reason.entry, {})
+        if reason.code in NAMES_SOMEBODY and not extra.get("in_registry", True):
+            sentence = _(
+                "“%(name)s” is typed, and nobody in the Alliance’s registry is linked to it, so it cannot count. Open "
+                "the entry and choose the person from the list below the name; who is not listed in public is found by "
+                "their full name or e-mail address."
+            ) % {"name": extra.get("provider_name") or extra.get("internship_supervisor", "")}
         offered = wording.amount(reason.offered, finding.unit) if reason.offered and finding.unit in UNITS else ""
         return self.entry(reason.entry, offered, sentence)
 

@@ -68,7 +68,7 @@ def _judged(application: Application) -> tuple[Judged | None, str]:
     try:
         judged = judge(application)
     except NotOffered as sentence:
-        return None, str(sentence)
+        return None, sentence.for_people
     return replace(judged, assessment=seen_by_applicant(judged.assessment)), ""
 
 

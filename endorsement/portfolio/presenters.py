@@ -211,7 +211,11 @@ def _training(entry):
 
 def _rsc(entry):
     hours = amount(entry.hours, "hours") if entry.hours is not None else ""
-    notes = [] if entry.provider_id or not entry.provider_name else [_("The provider is not in the registry.")]
+    notes = (
+        []
+        if entry.provider_id or not entry.provider_name
+        else [_("Nobody in the registry is linked to this name: open the entry to choose the provider.")]
+    )
     about = entry.get_about_display() if entry.about == About.RSC_GIVEN else ""
     return [hours, _span(entry, ""), entry.get_format_display() if entry.format else "", about], notes
 
@@ -269,6 +273,12 @@ def sections_of(overview, asked: Collection[str]) -> list[KindSection]:
             )
         )
     return sections
+
+
+def hidden_kinds(overview, asked: Collection[str]) -> list[tuple[str, str]]:
+    """``(words, address)`` of adding an entry of the kinds that ``sections_of`` leaves out."""
+    kinds = [kind for kind in SELDOM if kind not in asked and not overview.entries[kind]]
+    return [(str(WORDS[kind].add), reverse("portfolio:add", args=[kind])) for kind in kinds]
 
 
 PEOPLE = {

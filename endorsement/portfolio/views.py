@@ -33,6 +33,7 @@ def overview(request):
         "endorsement/portfolio/overview.html",
         {
             "sections": presenters.sections_of(found, asked),
+            "others": presenters.hidden_kinds(found, asked),
             "removed": [presenters.line_of(entry, []) for entry in found.removed],
             "summaries": [summary for about in hooks.summaries for summary in about(request.person)],
         },

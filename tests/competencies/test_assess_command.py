@@ -156,7 +156,7 @@ def test_text_for_people(alliance, monkeypatch, capsys):
     assert (status, err) == (1, "")
     assert out.splitlines()[0] == "IFS, CT-AIMH, on 2024-10-01, edition 2024: not eligible"
     assert "\n[Not met yet] Hours of RSC received\n    Counted: 6 of 24 hours. Missing: 18 hours." in out
-    said = "- r1: The provider's RSC counts from March 1, 2024 on, which is after this entry began. "
+    said = "- r1: The provider's RSC counts only from March 1, 2024 on, after this entry had ended. "
     assert said in " ".join(out.split())
     status, out, err = run(portfolio(), *IFS, "--format", "text", monkeypatch=monkeypatch, capsys=capsys)
     assert (status, out.splitlines()[0]) == (0, "IFS, CT-AIMH, on 2024-10-01, edition 2024: eligible")
@@ -173,7 +173,7 @@ def test_text_puts_first_what_is_missing_and_keeps_within_the_width(alliance, mo
     assert labels == sorted(labels, key=["Not met yet", "A person will look at this", "Met"].index)
     # A competency's key is one word, however long.
     assert all(len(line) <= 60 for line in lines if "/" not in line)
-    assert any(line.startswith("      ") and line.endswith("began.") for line in lines)
+    assert any(line.startswith("      ") and line.endswith("not count.") for line in lines)
 
 
 def test_text_says_once_what_holds_for_several(alliance, monkeypatch, capsys):

@@ -152,7 +152,14 @@ def test_a_provider_through_the_whole_entry():
             [("IFRS", "2020-01-01", None)],
             "2022-08-01",
             "2025-02-01",
-            ("spans_rule_change", {"split_on": date(2022, 9, 1), "first_part_counts": False}),
+            (
+                "spans_rule_change",
+                {
+                    "split_on": date(2022, 9, 1),
+                    "split_again_on": date(2025, 1, 1),
+                    "first_part_counts": False,
+                },
+            ),
         ),
         # It crosses a change, but no part qualifies wholly.
         (

@@ -195,6 +195,7 @@ def test_who_does_not_hold_it_cannot_renew_it(held, expected):
     }
     assessment = renew(renewing(person=person))
     assert outcome(assessment, "prerequisite") == expected
+    assert assessment.finding("prerequisite").renewed
     assert assessment.finding("training.hours").status == "met"
     assert assessment.eligible is (expected[0] == "met")
 

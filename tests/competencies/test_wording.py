@@ -53,7 +53,15 @@ def codes_in_the_engine():
     names = ["case", "competencies", "education", "periods", "providers", "references", "rsc", "standing", "work"]
     text = "\n".join((folder / f"{name}.py").read_text() for name in names)
     quoted = set(re.findall(r'"([a-z]+(?:_[a-z]+)+)"', text))
-    fields = {"split_on", "first_part_counts", "qualified_on", "qualified_until", "window_from", "window_until"}
+    fields = {
+        "split_on",
+        "split_again_on",
+        "first_part_counts",
+        "qualified_on",
+        "qualified_until",
+        "window_from",
+        "window_until",
+    }
     fields |= {"last_day", "signed_on", "code_of_ethics", "endorsement_agreement", "rsc_given", "internship_limit"}
     return (quoted | {"pending", "expired", "other_level", "not_related"}) - fields
 
@@ -76,12 +84,35 @@ def test_every_code_has_a_sentence(code):
         ),
         (
             Reason("r", "provider_endorsed_later", 0, 6, {"qualified_on": DAY}),
-            "The provider's RSC counts from Jan. 1, 2025 on, which is after this entry began.",
+            "The provider's RSC counts only from Jan. 1, 2025 on, after this entry had ended. Hours received before "
+            "that day do not count.",
         ),
         (
             Reason("r", "provider_not_qualified", 0, 6, {"qualified_until": DAY}),
             "The provider's RSC counted up to Jan. 1, 2025 only. Split the entry after that day: hours up to "
             "it can count.",
+        ),
+        (
+            Reason(
+                "r",
+                "spans_rule_change",
+                0,
+                6,
+                {"split_on": datetime.date(2022, 9, 1), "split_again_on": DAY, "first_part_counts": False},
+            ),
+            "The rule on who may give RSC changed on Sept. 1, 2022 and on Jan. 1, 2025, within this entry. Split it on "
+            "both days: hours from Sept. 1, 2022 on and before Jan. 1, 2025 can count.",
+        ),
+        (
+            Reason(
+                "r",
+                "spans_rule_change",
+                0,
+                6,
+                {"split_on": datetime.date(2022, 9, 1), "split_again_on": DAY, "first_part_counts": True},
+            ),
+            "The rule on who may give RSC changed on Sept. 1, 2022 and on Jan. 1, 2025, within this entry. Split it on "
+            "both days: hours before Sept. 1, 2022 and from Jan. 1, 2025 on can count.",
         ),
         (
             Reason("r", "spans_rule_change", 0, 6, {"split_on": DAY, "first_part_counts": True}),
@@ -366,3 +397,17 @@ def test_every_reason_of_a_broken_portfolio_is_said():
     assert all(said) and len(said) > 20
     assert outcome(judge(portfolio), "rsc.hours")[0] == "unmet"
     assert rules().requirement("rsc.hours")
+
+
+def test_what_a_renewal_builds_on_is_said_in_its_own_words():
+    reason = Reason(None, "not_held", 0, 0, {"categories": ("IFS",)})
+    first = Finding("prerequisite", UNMET, 1, 0, "endorsements", (reason,))
+    renewed = dataclasses.replace(first, renewed=True)
+    assert wording.reason_sentence(first, reason) == "None of these is recorded: IFS."
+    assert wording.reason_sentence(renewed, reason) == "It is not recorded that IFS is held."
+    assert wording.finding_sentence(renewed) == "The Endorsement to be renewed is not held on that day."
+    assert (
+        wording.finding_sentence(dataclasses.replace(renewed, status=MET)) == "The Endorsement to be renewed is held."
+    )
+    assert "can be reinstated" in wording.next_step(renewed)
+    assert "reinstated" not in wording.next_step(first)

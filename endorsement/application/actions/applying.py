@@ -154,7 +154,7 @@ def submit(*, application: Application, by: Person) -> Snapshot:
     try:
         judged = judge(application, today)
     except NotOffered as sentence:
-        raise NotSaid(str(sentence)) from sentence
+        raise NotSaid(sentence.for_people) from sentence
     if not judged.assessment.eligible:
         raise NotReady(judged)
     if closed := unpaid_before(locked, holding.SUBMISSION) or submission(application, today).closed:

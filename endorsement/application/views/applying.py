@@ -161,7 +161,7 @@ def submit(request, code):
     try:
         draft = documents.draft_of(application).for_applicant()
     except NotOffered as sentence:
-        messages.warning(request, str(sentence))
+        messages.warning(request, sentence.for_people)
         return redirect("application:dashboard", code=code)
     return render(request, "endorsement/application/submit.html", _submit_context(application, draft))
 
@@ -268,7 +268,7 @@ def print_submission(request, code):
     try:
         submission = documents.submission_of(snapshot) if snapshot else documents.draft_of(application)
     except NotOffered as sentence:
-        messages.warning(request, str(sentence))
+        messages.warning(request, sentence.for_people)
         return redirect("application:dashboard", code=code)
     submission = submission.for_applicant()
     return HttpResponse(

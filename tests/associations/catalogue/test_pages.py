@@ -10,6 +10,10 @@ from associations.policy.models import Overlay
 from tests import factories
 
 CATEGORIES = "/standard/"
+NOT_IFRS = (
+    "Infant Family Reflective Supervisor (IFRS) cannot be applied for on Jan. 5, 2025; it can be applied for from "
+    "Sept. 1, 2022 to Dec. 31, 2023."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +96,7 @@ def test_what_a_category_asks(client, standard):
 
 def test_a_category_not_offered(client, standard):
     text = client.get("/standard/ifrs/").content.decode()
-    assert "IFRS cannot be applied for on 2025-01-05; it can be applied for from 2022-09-01 to 2023-12-31." in text
+    assert NOT_IFRS in text
 
 
 def test_an_unknown_category(client, standard):
@@ -157,7 +161,10 @@ def test_whose_rsc_counts_by_the_day(client, standard):
 
 
 def test_a_category_not_offered_that_day_says_when_it_was(client, standard):
-    sentence = "IFS cannot be applied for on 2017-12-31; it can be applied for from 2018-01-01 on."
+    sentence = (
+        "Infant Family Specialist (IFS) cannot be applied for on Dec. 31, 2017; it can be applied for from "
+        "Jan. 1, 2018 on."
+    )
     assert sentence in words(client.get("/standard/ifs/", {"on": "2017-12-31"}))
     assert sentence in words(client.get(CATEGORIES, {"on": "2017-12-31"}))
 

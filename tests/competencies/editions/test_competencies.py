@@ -36,7 +36,7 @@ def url(draft, kind="fa"):
 
 def filled(draft, kind="FA", **changes):
     standings = queries.standings_of(draft, kind)
-    data = {f"competency-{place}": standings.get(key, "") for place, key in enumerate(keys())}
+    data = {f"competency-{place}": standings.get(key) or "none" for place, key in enumerate(keys())}
     return {"seen": queries.mark_of(standings), **data, **changes}
 
 
@@ -176,7 +176,7 @@ class TestPages:
         assert "1 change" in page
 
     def test_what_is_wrong_is_said_and_kept(self, client, draft):
-        nothing = {f"competency-{place}": "" for place in range(len(keys()))}
+        nothing = {f"competency-{place}": "none" for place in range(len(keys()))}
         answer = client.post(url(draft), filled(draft, **nothing))
         assert "Choose at least one competency" in answer.content.decode()
         answer = client.post(url(draft), filled(draft, **{"competency-1": "perhaps", "competency-0": "example"}))

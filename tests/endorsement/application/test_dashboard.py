@@ -243,7 +243,7 @@ def test_a_category_no_longer_offered(page, application):
     Application.objects.filter(pk=application.pk).update(category=category)
     answer = page()
     assert (answer.status_code, answer.context["found"], answer.context["next_action"]) == (200, None, None)
-    assert "IFRS cannot be applied for" in answer.content.decode()
+    assert "(IFRS) cannot be applied for" in answer.content.decode()
 
 
 def test_the_summary_is_read_again_only_when_it_changed(page, signed_in, applicant, url):
@@ -321,3 +321,21 @@ def test_a_part_that_is_cut_off_shows_both_amounts(signed_in, applicant, url):
     save_entry(by=applicant, kind="work", code="WORK00000001", values=values)
     (line,) = row_of(signed_in(applicant).get(url), "work.months").evidence
     assert " of " in line.amount
+
+
+def test_a_provider_whom_nobody_is_linked_to_is_named_with_the_way_to_link(signed_in, url, applicant):
+    values = {
+        "provider_name": "Somebody Unknown",
+        "started_on": datetime.date(2024, 1, 1),
+        "ended_on": datetime.date(2024, 2, 1),
+        "hours": 5,
+    }
+    save_entry(
+        by=applicant,
+        kind="rsc",
+        code="RSC000000009",
+        values={**values, "format": "individual", "about": "own_work"},
+    )
+    page = signed_in(applicant).get(url).content.decode()
+    assert "“Somebody Unknown” is typed, and nobody in the Alliance’s registry is linked to it" in page
+    assert "held nothing that the rule" not in page

@@ -82,21 +82,23 @@ def test_a_later_day_counts_what_goes_on(ask, application):
 def test_a_category_not_offered_that_day_says_when_it_is(ask):
     answer = ask(category="ifrs", on="2019-03-01")
     assert "Not offered on that day" in text(answer)
-    assert "IFRS cannot be applied for on 2019-03-01" in text(answer)
+    assert "Infant Family Reflective Supervisor (IFRS) cannot be applied for on March 1, 2019" in text(answer)
     assert "pairs" not in answer.context
 
 
 def test_the_present_category_no_longer_offered(ask, application):
     Application.objects.update(category=Category.objects.get(key="IFRS"))
     answer = ask(category="ifs", on="2026-01-01")
-    assert "IFRS cannot be applied for" in text(answer)
+    assert "(IFRS) cannot be applied for" in text(answer)
     assert answer.context["pairs"][0].present.status == ""
 
 
 def test_a_track_the_association_does_not_offer_is_said(ask, association):
     association.tracks = ["infant"]
     association.save()
-    assert "does not offer ECFS itself" in text(ask(category="ecfs", on="2026-01-01"))
+    assert "does not offer Early Childhood Family Specialist (ECFS) itself" in text(
+        ask(category="ecfs", on="2026-01-01")
+    )
 
 
 @pytest.mark.parametrize(

@@ -321,3 +321,14 @@ def test_the_form_costs_the_same_for_any_number(client, save, count, django_asse
 
 FORM_QUERIES = 9
 SAVE_QUERIES = 11
+
+
+def test_what_only_some_categories_ask_for_is_found_without_an_application(client, save):
+    url = reverse("portfolio:overview")
+    page = client.get(url).content.decode()
+    assert all(reverse("portfolio:add", args=[kind]) in page for kind in ("licences", "rsc_given", "leadership"))
+    assert 'id="licences"' not in page
+    save("licences", values={"name": "Counsellor"}, complete=False)
+    page = client.get(url).content.decode()
+    assert 'id="licences"' in page
+    assert page.count(reverse("portfolio:add", args=["licences"])) == 1
