@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from accounts.models import Person
 from associations.directory.models import Association
+from associations.policy.queries import policy_on
 from common import clock
 from competencies.standard.models import Category
 from endorsement.application import actions as applying
@@ -101,6 +102,9 @@ class Story:
                 )  # fmt: skip
 
     def submit(self) -> None:
+        """Not before the association's lead time is over."""
+        policy = policy_on(self.house.association, self.moment.date())
+        self.moment = max(self.moment, self.application.started_at + datetime.timedelta(days=policy.lead_days + 1))
         with clock.at(self.moment):
             applying.submit(application=self.application, by=self.person)
 
