@@ -71,7 +71,7 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
     return {
         "web": [python, "-m", "gunicorn", "alliance_portal.wsgi", "--bind", f"{host}:{port}", "--worker-class",
                 "gthread", "--workers", os.environ.get("WEB_WORKERS", "1"), "--threads", "4", "--timeout", "60",
-                "--log-level", "warning", *shm],
+                "--log-level", "warning", "--no-control-socket", *shm],
         "worker": [*celery, "worker", "--pool", "threads", "--concurrency", "2", "--loglevel", "WARNING", *quiet],
         "scheduler": [*celery, "beat", "--pidfile=", "--loglevel", "WARNING"],
     }  # fmt: skip

@@ -69,7 +69,7 @@ need_venv() {
         die "The virtual environment could not be made in $VENV: $(tail -n 1 "$LOG")"
     say "Installing the Python packages ..."
     "$PY" -m pip install -q --disable-pip-version-check uv >"$LOG" 2>&1 &&
-        "$PY" -m uv pip install -q -p "$PY" -r "$file" >"$LOG" 2>&1 ||
+        "$PY" -m uv pip install -q --compile-bytecode -p "$PY" -r "$file" >"$LOG" 2>&1 ||
         die "The Python packages could not be installed (is there a network?): $(grep -v '^ *$' "$LOG" | tail -n 1)"
     touch "$stamp" "$VENV/.requirements.txt.$state"  # what tests holds what runs
 }

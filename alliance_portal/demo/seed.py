@@ -31,7 +31,7 @@ KINDS = ("IFA", "IFS", "IFS", "ECFA", "ECFS")
 # Where 150 applications stand: state -> share of 150.
 PLAN = {
     "draft": 30, "asked": 10, "submitted": 18, "returned": 9, "assigned": 8, "reviewing": 14, "one_signed": 8,
-    "agreed": 6, "differing": 6, "deferred": 9, "held": 4, "endorsed": 22, "withdrawn": 6,
+    "agreed": 6, "differing": 6, "deferred": 9, "held": 4, "endorsed": 22, "withdrawn": 4, "lapsed": 2,
 }  # fmt: skip
 
 # What the coordinator says for the record where the reviewers do not simply agree.
@@ -195,12 +195,17 @@ def tell(world: World, person: Person, number: int, plan: str, category: Categor
     portfolios.fill(person, category, world.evidence, rng, begun, gap)
     if plan == "draft":
         return
-    story.later(3, 20, world.now)
+    if plan == "lapsed":
+        story.moment = world.now - datetime.timedelta(days=rng.randint(3, 40))
+        story.lapse()
+        return
+    # Together at least the four weeks that some associations ask for before an application is submitted.
+    story.later(21, 35, world.now)
     asked = story.ask_raters()
     if plan == "asked":
         story.rate(asked[0])
         return
-    story.later(2, 25, world.now)
+    story.later(8, 25, world.now)
     for reference in asked:
         story.rate(reference, unsure=rng.choice([0, 0, 1, 2]))
     _after_the_ratings(story, plan, world, number)

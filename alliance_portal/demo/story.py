@@ -4,6 +4,8 @@ import datetime
 import random
 from dataclasses import dataclass, field
 
+from django.db import transaction
+
 from accounts.models import Person
 from associations.directory.models import Association
 from associations.policy.queries import policy_on
@@ -120,6 +122,10 @@ class Story:
     def withdraw(self) -> None:
         with clock.at(self.moment):
             applying.withdraw(application=self.application, by=self.person, reason="")
+
+    def lapse(self) -> None:
+        with clock.at(self.moment), transaction.atomic():
+            applying.lapse(self.application)
 
     def assign(self, *first: Person) -> list[Assignment]:
         others = [one for one in self.house.reviewers if one.pk != self.person.pk and one not in first]

@@ -45,6 +45,10 @@ class Actor:
         self.page.on("pageerror", lambda e: self.console.append(str(e)))
         self.page.on("request", self._stay_home)
         self.strangers = []
+        self.under_way = set()
+        self.page.on("request", lambda request: self.under_way.add(request))
+        self.page.on("requestfinished", lambda request: self.under_way.discard(request))
+        self.page.on("requestfailed", lambda request: self.under_way.discard(request))
         self.secret = ""
 
     def _stay_home(self, request):
@@ -56,10 +60,14 @@ class Actor:
         return self.check()
 
     def settle(self):
-        """Waits until the page that a click leads to is there: the click itself returns before the browser sets off."""
-        self.page.wait_for_timeout(200)
+        """Waits until the page that a click leads to is there, with all it asked for: the click itself returns before
+        the browser sets off. (Playwright's "networkidle" waits half a second each time.)"""
+        self.page.wait_for_timeout(120)
         self.page.wait_for_load_state("load")
-        self.page.wait_for_load_state("networkidle")
+        for _ in range(100):
+            if not self.under_way:
+                break
+            self.page.wait_for_timeout(30)
 
     def check(self):
         """What ``_check`` finds; once more when the page went elsewhere meanwhile."""

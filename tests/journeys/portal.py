@@ -102,7 +102,6 @@ class Portal:
             "PORTAL_DEMO": "1" if demo else "0",
             "DJANGO_SETTINGS_MODULE": "alliance_portal.settings",
             "JOB_SWEEP_SECONDS": "3",
-            "PYTHONDONTWRITEBYTECODE": "1",
         }
         for name, value in (("DATABASE_URL", database_url), ("CELERY_BROKER_URL", broker_url), ("EMAIL_URL", mail)):
             if value:

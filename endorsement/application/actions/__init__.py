@@ -11,7 +11,7 @@ from endorsement.application.actions.exceptions import (
     withdraw_exception,
 )
 from endorsement.application.actions.handling import return_to_applicant
-from endorsement.application.actions.lapsing import lapse_due
+from endorsement.application.actions.lapsing import lapse, lapse_due
 from endorsement.application.actions.my_data import (
     fail_export,
     forget_old_exports,
@@ -31,6 +31,7 @@ __all__ = [
     "fail_comparison",
     "fail_export",
     "forget_old_exports",
+    "lapse",
     "lapse_due",
     "load_agreement_text",
     "propose_exception",
