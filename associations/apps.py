@@ -9,6 +9,7 @@ class AssociationsConfig(AppConfig):
         from auditlog.registry import auditlog
 
         from accounts import hooks
+        from associations.activity import hooks as activities
         from associations.activity.models import ActivityFile, ActivitySummary, ActivityYear, PassageArea
         from associations.directory import hooks as directory
         from associations.directory.models import Affiliation, Association, CalendarDate, Licence
@@ -29,6 +30,7 @@ class AssociationsConfig(AppConfig):
         from associations.settling.dates import announced
         from associations.training import permissions as _training  # noqa: F401 - the workflow table names them
         from associations.training.actions import claim
+        from associations.training.figures import figures as training_figures
         from associations.training.models import Attendee, Presence, Training, TrainingProvider, TrainingSession
         from associations.training.presenters import coming_dates
         from common.outbox import hooks as outbox
@@ -45,6 +47,7 @@ class AssociationsConfig(AppConfig):
         people.role_ended.append(interest_leaving.staff_ended)
         directory.fees.append(published)
         directory.dates.append(coming_dates)
+        activities.figures.append(training_figures)
         hooks.address_confirmed.append(claim)
         directory.dates.append(announced)
         houses = (Affiliation, Association, CalendarDate, Licence, Assistance)

@@ -115,7 +115,6 @@ def submit(actor):
 
 def read_across(sana, year):
     sana.goto(f"/alliance/activity/{year}/")
-    sana.picture("activity-year")
     sana.press("Read across")
     steps.fill(sana, q="FIRST window")
     steps.submit(sana, "Show")

@@ -51,6 +51,12 @@ def photograph(actor, role):
         if role == "coordinator":
             actor.goto("/a/ct-aimh/applications/?turn=all")
         actor.picture("queue" if role == "coordinator" else "associations")
+        if role == "staff":
+            actor.goto("/alliance/activity/")
+            actor.page.locator("main a.entry-title").first.click()
+            actor.settle()
+            actor.check()
+            actor.picture("activity-year")
 
 
 def test_public_pages_say_sample(demo, browser):
