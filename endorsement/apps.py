@@ -10,6 +10,7 @@ class EndorsementConfig(AppConfig):
         from django.db.models.signals import post_migrate, pre_migrate
 
         from associations.activity import hooks as activity
+        from associations.fees.queries import personal_data as owed_data
         from associations.people import hooks as people
         from associations.settling import hooks as settling
         from associations.training import hooks as training
@@ -48,7 +49,7 @@ class EndorsementConfig(AppConfig):
         people.role_ended.append(reviewer_ended)
         people.open_work.extend([effects.of_ending, cases.of_ending])
         application.withdrawn.append(application_withdrawn)
-        application.personal_data.extend([personal_data, decided_data, attended])
+        application.personal_data.extend([personal_data, decided_data, attended, owed_data])
         references.open_cases.append(cases.open_cases)
         portfolio.summaries.append(summaries)
         portfolio.asked_parts.append(asked_parts)

@@ -193,3 +193,40 @@ def spread(total: int, dues: Iterable[Due]) -> dict[int, int]:
         parts[due.pk] = min(total, max(due.open, 0))
         total -= parts[due.pk]
     return parts
+
+
+def personal_data(person: Person) -> dict[str, object]:
+    """For "everything that is mine": what somebody owed and paid, and what they paid online. Amounts in the smallest
+    unit of the currency."""
+    dues, attempts = list(mine(person)), list(checkout_for(person).order_by("pk"))
+    if not dues and not attempts:
+        return {}
+    return {
+        "fees.json": {
+            "owed": [
+                {
+                    "association": due.association.abbreviation,
+                    "fee": due.kind,
+                    "category": due.category.key if due.category else "",
+                    "amount": due.amount,
+                    "currency": due.currency,
+                    "since": due.owed_since,
+                    "paid": due.paid,
+                    "note": due.note,
+                    "sponsor": due.sponsor.name if due.sponsor else "",
+                }
+                for due in dues
+            ],
+            "online": [
+                {
+                    "association": one.association.abbreviation,
+                    "number": one.code,
+                    "amount": one.amount,
+                    "currency": one.currency,
+                    "state": one.state,
+                    "begun_at": one.begun_at,
+                }
+                for one in attempts
+            ],
+        }
+    }

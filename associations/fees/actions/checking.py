@@ -8,6 +8,7 @@ import datetime
 
 from django.db import transaction
 
+from associations.fees import notifications
 from associations.fees.actions.comparing import compare
 from associations.fees.actions.paying import Refused, record_payment
 from associations.fees.enums import CheckoutState, Means
@@ -59,11 +60,14 @@ def _hear(checkout: Checkout, said: base.Said) -> Checkout:
     due_ids = CheckoutPart.objects.filter(checkout=checkout).values("due")
     list(Due.objects.select_for_update(of=("self",)).filter(pk__in=due_ids).order_by("pk").values_list("pk"))
     locked = Checkout.objects.select_for_update(of=("self",)).get(pk=checkout.pk)
+    before = locked.state
     _take_over(locked, said)
     _move(locked)
     if locked.state == CheckoutState.PAID and locked.payment_id is None:
         _book(locked)
     locked.save()
+    if locked.state != before:
+        _write(locked, before)
     compare(locked)
     return locked
 
@@ -82,6 +86,14 @@ def _take_over(checkout: Checkout, said: base.Said) -> None:
         checkout.refunded_at = said.at
     if said.dispute and (checkout.dispute_at is None or said.at >= checkout.dispute_at):
         checkout.dispute, checkout.dispute_at = said.dispute, said.at
+
+
+def _write(checkout: Checkout, before: str) -> None:
+    """A card that is declined is seen at once, at the provider; what a bank says days later is not."""
+    if checkout.state == CheckoutState.PAID:
+        notifications.paid_online(checkout)
+    elif checkout.state == CheckoutState.FAILED and before == CheckoutState.PROCESSING:
+        notifications.not_paid_online(checkout)
 
 
 def _move(checkout: Checkout) -> None:

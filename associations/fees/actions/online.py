@@ -22,7 +22,7 @@ from associations.fees.actions.paying import CLOSE, Refused
 from associations.fees.enums import RUNNING, CheckoutState
 from associations.fees.models import Checkout, CheckoutPart, Due, OnlineAccount
 from associations.fees.providers import PROVIDERS
-from associations.fees.providers.base import Declined, NotNow, Opened, Order
+from associations.fees.providers.base import EXPIRED, Declined, NotNow, Opened, Order, Said
 from common import clock
 from common.jobs.actions import enqueue
 from common.sealing import Unreadable
@@ -155,12 +155,19 @@ def _ended(checkout: Checkout) -> None:
 def close(checkout: Checkout) -> None:
     """Ends a payment page at the provider and hears what became of it: what was paid before is booked.
 
-    Raises NotNow, Declined or Unreadable where the provider cannot be asked.
+    One that has ended by itself and that the provider does not know under the keys of today is ended here. Raises
+    NotNow, Declined or Unreadable where the provider cannot be asked.
     """
-    if not give_up(checkout=checkout):
-        account = checkout.account
-        said = PROVIDERS[account.provider].close(keys_of(account), Checkout.objects.get(pk=checkout.pk).session)
-        tell(checkout=checkout, said=said)
+    if give_up(checkout=checkout):
+        return
+    account, current = checkout.account, Checkout.objects.get(pk=checkout.pk)
+    try:
+        said = PROVIDERS[account.provider].close(keys_of(account), current.session)
+    except Declined:
+        if current.expires_at > clock.now():
+            raise
+        said = Said(at=clock.now(), state=EXPIRED)
+    tell(checkout=checkout, said=said)
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ class StandIn:
     def _create(self, form, headers):
         key = headers.get("Idempotency-Key")
         if key not in self.by_key:
-            name = f"cs_test_{len(self.sessions) + 1}"
+            name = f"cs_test_{len(self.by_key) + 1}"
             self.by_key[key] = self.sessions[name] = published.session(
                 form["client_reference_id"],
                 name=name,

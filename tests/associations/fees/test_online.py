@@ -13,6 +13,7 @@ from associations.fees.models import Checkout, CheckoutPart, Difference, OnlineA
 from associations.fees.providers import PROVIDERS, base
 from common import clock
 from common.jobs.models import Job
+from common.outbox.models import Message
 from tests import factories
 from tests.associations.fees import published
 from tests.associations.fees.makings import left, owed, pay
@@ -170,6 +171,16 @@ class TestStart:
             start(pia, association, due, more)
         assert again(begun).state == CheckoutState.OPEN
 
+    def test_a_page_of_keys_that_were_replaced_stands_in_nobodys_way(self, begun, pia, association, due, stripe):
+        """The provider knows it no longer: while it could still be paid that stops us, afterwards it does not."""
+        stripe.sessions.clear()
+        more = owed(pia, association, 500)
+        with pytest.raises(actions.Refused, match="try again in a minute"):
+            start(pia, association, due, more)
+        Checkout.objects.update(expires_at=clock.now() - MINUTE)
+        assert start(pia, association, due, more).amount == 3000
+        assert again(begun).state == CheckoutState.EXPIRED
+
     def test_a_page_that_stays_open_there_is_not_doubled(self, begun, pia, association, due, stripe, monkeypatch):
         """As long as the provider calls the page open, no second one is made."""
         monkeypatch.setattr(online, "_ended", lambda checkout: None)
@@ -251,6 +262,26 @@ class TestEvents:
         assert second != begun
         work(event(begun, payment_status="unpaid"))
         assert again(begun).state == state
+
+    def test_who_closed_the_window_hears_of_it_by_mail(self, begun):
+        work(event(begun, payment_status="unpaid"))
+        assert not Message.objects.exists()
+        work(event(begun, "async_payment_failed", payment_status="unpaid"))
+        told = Message.objects.get()
+        assert (told.kind, told.to) == ("fees.not_paid_online", begun.person.email)
+        assert "Nothing was charged" in told.text
+        work(event(begun), event(begun, "async_payment_succeeded"))
+        assert Message.objects.filter(kind="fees.paid_online").count() == 1
+        assert "25.00 USD" in Message.objects.get(kind="fees.paid_online").text
+
+    def test_a_declined_card_and_an_ended_page_are_no_mail(self, begun):
+        work(event(begun, "async_payment_failed", payment_status="unpaid"))
+        assert not Message.objects.exists()
+
+    def test_nobody_is_written_to_without_an_address(self, begun):
+        begun.person.addresses.all().delete()
+        work(event(begun))
+        assert (again(begun).state, Message.objects.count()) == (CheckoutState.PAID, 0)
 
     def test_money_that_came_after_all_is_never_lost(self, begun, due):
         work(event(begun, "expired", status="expired", payment_status="unpaid"), event(begun))

@@ -7,7 +7,7 @@ import pytest
 from auditlog.models import LogEntry
 from django.urls import reverse
 
-from associations.fees import actions
+from associations.fees import actions, queries
 from associations.fees.enums import CheckoutState
 from associations.fees.models import Checkout, OnlineAccount, ProviderEvent
 from common import clock
@@ -129,6 +129,13 @@ def test_paid_with_its_receipt(begun, due, shown, payer, mine, run_jobs):
     assert "Your payment arrived." in shown(begun)
     settle(begun, refunded=2500)
     assert "This payment was given back." in shown(begun)
+
+
+def test_it_is_in_everything_that_is_mine(begun, due):
+    given = queries.personal_data(begun.person)["fees.json"]
+    assert [(one["fee"], one["amount"], one["paid"]) for one in given["owed"]] == [("exam", 2500, 0)]
+    assert [(one["number"], one["state"]) for one in given["online"]] == [(begun.code, "open")]
+    assert queries.personal_data(factories.person()) == {}
 
 
 def test_somebody_elses_attempt_is_not_there(begun, signed_in, administrator):
