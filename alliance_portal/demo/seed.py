@@ -199,13 +199,12 @@ def tell(world: World, person: Person, number: int, plan: str, category: Categor
         story.moment = world.now - datetime.timedelta(days=rng.randint(3, 40))
         story.lapse()
         return
-    # Together at least the four weeks that some associations ask for before an application is submitted.
-    story.later(21, 35, world.now)
+    story.later(3, 20, world.now)
     asked = story.ask_raters()
     if plan == "asked":
         story.rate(asked[0])
         return
-    story.later(8, 25, world.now)
+    story.later(2, 25, world.now)
     for reference in asked:
         story.rate(reference, unsure=rng.choice([0, 0, 1, 2]))
     _after_the_ratings(story, plan, world, number)
