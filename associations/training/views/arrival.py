@@ -41,7 +41,9 @@ def _answer(request, session, token):
         if throttle.too_often(request, "check-in", limit=TRIES, seconds=TRY_SECONDS):
             return _says(request, _("Too many at once from this network. Please wait a minute."), 429, session)
         try:
-            attendee, new = actions.check_in(session=session, by=request.person, **(form.cleaned_data if form else {}))
+            attendee, new = actions.check_in(
+                session=session, by=request.person or None, **(form.cleaned_data if form else {})
+            )
         except actions.Refused as refused:
             if form is None:
                 return _says(request, str(refused), 200, session)
