@@ -4,12 +4,12 @@ import pytest
 from django.core.paginator import EmptyPage
 
 from common import clock
+from common.components.tables import Counted
 from competencies.standard.models import Category
 from endorsement.application import queries
 from endorsement.application.enums import ApplicationState, Turn
 from endorsement.application.models import Application
 from endorsement.application.queries import TurnCounts
-from endorsement.application.tables import Counted
 from endorsement.application.workflow import TURN_OF
 from tests import factories
 
