@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -265,6 +266,12 @@ def test_counts_beyond_all_bounds(number):
 
 
 SCHEMA = Draft202012Validator(portfolio_schema())
+
+
+def test_the_published_schema_changes_only_on_purpose():
+    """Others validate by it: what is said differently is a change of the document's version."""
+    published = json.loads((Path(__file__).parent / "portfolio-1.schema.json").read_text())
+    assert portfolio_schema() == published
 
 
 def test_the_schema_is_one():

@@ -1,11 +1,13 @@
 """What parameters a requirement takes, as its reader asks for them; and the faults of what a reader is given."""
 
+from decimal import Decimal
+
 import pytest
 
 from competencies.assessment import facts
 from competencies.assessment.reading import DocumentFault
 from competencies.assessment.rules import requirement_from
-from competencies.assessment.shape import Parameter, parameters_of
+from competencies.assessment.shape import Parameter, Recorder, parameters_of
 
 
 def test_the_parameters_of_work():
@@ -98,3 +100,16 @@ def test_what_changes_another_may_leave_out_what_it_does_not_change():
     requirement_from("rsc.sources", {}, "here", partial=True)
     with pytest.raises(DocumentFault):
         requirement_from("rsc.sources", {}, "here")
+
+
+def test_what_a_reader_asks_for_without_more_need_not_be_there():
+    recorder = Recorder()
+    answers = [recorder.text("a"), recorder.count("b"), recorder.hours("c"), recorder.choice("d", ["x", "y"])]
+    assert [*answers, len(list(recorder.items("e")))] == ["", 0, Decimal("0.25"), "x", 1]
+    assert recorder.shape == (
+        Parameter("a", "text"),
+        Parameter("b", "count"),
+        Parameter("c", "hours"),
+        Parameter("d", "choice", choices=("x", "y")),
+        Parameter("e", "items"),
+    )
