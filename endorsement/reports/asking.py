@@ -54,7 +54,8 @@ class ReportForm(forms.Form):
         parts = [(one.key, one.label) for one in measure.dimensions]
         self.fields["by"].choices = parts
         self.fields["across"].choices = [("", _("nothing else")), *parts]
-        left_out = [] if measure.crossing else ["across", "category", "track"]
+        left_out = [] if measure.crossing else ["across"]
+        left_out += [] if measure.crossing and measure.category else ["category", "track"]
         for name in left_out if measure.dated else [*left_out, "from", "until"]:
             del self.fields[name]
 

@@ -131,9 +131,9 @@ class Measure:
     """A number the Alliance wants to know. ``counted`` says to people how it is counted.
 
     ``facts`` are all there are; ``during`` is true of those that count in a period; ``paths``: dimension -> lookup.
-    ``association``, ``category``, ``person``: lookups of the facts. ``narrow``: facts of no period asked about are left
-    out before counting. ``past``: last year can be told. ``dated``: days may be chosen. ``crossing``: two dimensions
-    may be asked for at once, and one category alone. ``currency``: lookup where figures are money.
+    ``association``, ``category``, ``person``: lookups of the facts ("": none). ``narrow``: facts of no period asked
+    about are left out before counting. ``past``: last year can be told. ``dated``: days may be chosen. ``crossing``:
+    two dimensions may be asked for at once, and one category alone. ``currency``: lookup where figures are money.
     ``sensitive``: few people are shown to nobody but their association, and only it opens the rows.
     ``opens``: of the facts, those a person may open one by one. ``link``: a row's values -> the address of its page.
     ``tally`` and ``rows`` replace the query for facts no query can group.

@@ -104,3 +104,18 @@ def test_capacity(numbers, ask):
     assert numbers("rsc-capacity", by="association") == {"ct": 1, "nb": 1, "total": 2}
     assert figures(ask("rsc-capacity", by="association")) == {"ct": (2,), "nb": (0,), "total": (2,)}
     assert numbers("rsc-capacity", association="nb")["total"] == 1
+
+
+def test_training_hours(world, numbers, ask):
+    # CT taught twice this year, once for both competencies; what was dropped and what is to come do not count. NB a
+    # year before.
+    first, second = (one.key for one in world.competencies)
+    assert numbers("training-hours", before=True) == {first: (2, 0), second: (1, 1), "total": (3, 1)}
+    assert figures(ask("training-hours")) == {first: (3.5,), second: (2,), "total": (5.5,)}
+    assert numbers("training-hours", by="topic", association="ct") == {"iecmh": 2, "dei": 1, "total": 3}
+
+
+def test_yearly_summaries(numbers, ask):
+    assert numbers("activity-summaries") == {"2025": 2, "2026": 1, "total": 3}
+    assert figures(ask("activity-summaries")) == {"2025": (1,), "2026": (0,), "total": (1,)}
+    assert numbers("activity-summaries", by="state") == {"asked": 2, "submitted": 1, "total": 3}

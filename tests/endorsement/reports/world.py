@@ -4,8 +4,10 @@ import datetime
 from types import SimpleNamespace
 
 from accounts.models import Person
+from associations.activity.models import ActivitySummary, ActivityYear
 from associations.fees.models import Due, Payment, Share
 from associations.people.models import Practice
+from associations.training.models import Training, TrainingSession
 from common import clock
 from common.workflow.models import StatusChange
 from competencies.standard.models import Category, Competency
@@ -90,6 +92,16 @@ FEES = (
     ("Hal", "CT", "membership", None, 1000, "USD", "2026-06-01", 1000, True),
 )
 
+SESSIONS = (
+    # association, ended on, hours, topic, competencies, dropped
+    ("CT", "2026-03-02", "2.00", "iecmh", ("first", "second"), False),
+    ("CT", "2026-03-09", "1.50", "dei", ("first",), False),
+    ("CT", "2026-03-16", "9.00", "iecmh", ("first",), True),
+    ("NB", "2025-05-05", "4.00", "iecmh", ("second",), False),
+    ("NB", "2026-12-01", "6.00", "iecmh", ("second",), False),  # still to come
+)
+SUMMARIES = (("CT", 2025, "submitted"), ("NB", 2025, "asked"), ("CT", 2026, "asked"))
+
 
 def make_world() -> SimpleNamespace:
     """``ct``, ``nb``: the associations; ``people`` by name; ``staff``; ``coordinator`` and ``other`` (of NB)."""
@@ -112,6 +124,8 @@ def make_world() -> SimpleNamespace:
         _asked(world)
         _reviewed(world)
         _owed(world)
+        _taught(world)
+        _told(world)
     return world
 
 
@@ -221,3 +235,26 @@ def _owed(world) -> None:
                 origin=f"test:{number}", recorded_at=NOW, taken_back_at=NOW if back else None,
             )  # fmt: skip
             Share.objects.create(payment=payment, due=due, amount=paid)
+
+
+def _taught(world) -> None:
+    for house, day, hours, topic, named, dropped in SESSIONS:
+        association = world.houses[house]
+        training, _new = Training.objects.get_or_create(
+            association=association, title=f"Training of {house}", state="announced",
+            defaults={"state_since": NOW, "created_at": NOW, "changed_at": NOW},
+        )  # fmt: skip
+        session = TrainingSession.objects.create(
+            training=training, starts_at=_noon(day) - datetime.timedelta(hours=9), ends_at=_noon(day), hours=hours,
+            topic=topic, dropped_at=NOW if dropped else None,
+        )  # fmt: skip
+        session.competencies.set(world.competencies[("first", "second").index(one)] for one in named)
+
+
+def _told(world) -> None:
+    for house, year, state in SUMMARIES:
+        asked, _new = ActivityYear.objects.get_or_create(
+            year=year, defaults={"state": "open", "state_since": NOW, "due_on": NOW.date()}
+        )
+        ActivitySummary.objects.create(year=asked, association=world.houses[house], state=state, state_since=NOW)
+    ActivityYear.objects.create(year=2027, state="preparing", state_since=NOW, due_on=NOW.date())
