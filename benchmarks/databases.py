@@ -25,6 +25,14 @@ from tests.journeys.portal import new_database
 
 def fresh(applications: int, endorsements: int) -> None:
     """Points Django at a new database with that many invented applications and Endorsements."""
+    _elsewhere()
+    for command in ("migrate", "load_standard", "load_associations"):
+        call_command(command, verbosity=0)
+    call_command("seed_demo", applications=applications, endorsements=endorsements)
+    _analyze()
+
+
+def _elsewhere() -> None:
     from environ import Env
 
     connections.close_all()
@@ -33,10 +41,12 @@ def fresh(applications: int, endorsements: int) -> None:
     config = Env.db_url_config(url)
     for place in (settings.DATABASES["default"], connection.settings_dict):
         place.update({name: config[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
-    for command in ("migrate", "load_standard", "load_associations"):
-        call_command(command, verbosity=0)
-    call_command("seed_demo", applications=applications, endorsements=endorsements)
-    _analyze()
+
+
+def empty() -> None:
+    """Points Django at a new database with its tables and nothing in them."""
+    _elsewhere()
+    call_command("migrate", verbosity=0)
 
 
 def grow(applications: int, endorsements: int) -> None:

@@ -5,7 +5,7 @@ import json
 import platform
 from pathlib import Path
 
-from benchmarks import roster
+from benchmarks import reports, roster
 from benchmarks.pages import BARE
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,6 +50,8 @@ def text(known: dict) -> str:
         parts += _compared(known["compare"], missed)
     if "roster" in known:
         parts += _roster(known["roster"], missed)
+    if "reports" in known:
+        parts += _reports(known["reports"], missed)
     parts += ["## What misses its bar", "", *missed]
     # The notes go on with what was measured by hand: first what misses its bar, then the rest.
     return "\n".join(parts) + "\n" + NOTES.read_text()
@@ -182,3 +184,33 @@ def _roster_pages(pages: dict, missed: list[str]) -> list[str]:
     if len({one["queries"] for name, one in pages.items() if name != "bare"}) > 1:
         missed.append("- The roster's first page does not cost the same number of queries at every size.")
     return [*lines, ""]
+
+
+def _reports(block: dict, missed: list[str]) -> list[str]:
+    found = block["figures"]
+    lines = [
+        f"## Reports ({block['on']})",
+        "",
+        f"{found['rows']:,} invented Endorsements over {found['houses']} associations. Bare is SQL written by hand for",
+        "the same numbers on the same indexes, through a bare cursor; both take turns. A page is whole, signed",
+        f"in. The bar: the statement {reports.MOST_TIMES_BARE} times bare, the page at most {reports.MOST_TIMES_PAGE}",
+        "times a bare signed-in page beyond its statement.",
+        "",
+        "| report | statement, ms | bare, ms | x bare | page, ms | beyond, x bare page | met |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name, one in found["reports"].items():
+        ratio, beyond = one["ours"] / one["bare"], (one["page"] - one["ours"]) / one["bare_page"]
+        good = ratio <= reports.MOST_TIMES_BARE and beyond <= reports.MOST_TIMES_PAGE
+        if not good:
+            missed.append(
+                f"- Report {name}: statement {ratio:.1f} times bare, page {beyond:.1f} times a bare one beyond."
+            )
+        lines.append(
+            f"| {name} | {one['ours']:.0f} | {one['bare']:.0f} | {ratio:.1f} | {one['page']:.0f} | {beyond:.1f} "
+            f"| {'yes' if good else 'no'} |"
+        )
+    export = found["export"]
+    if export["seconds"] > reports.MOST_SECONDS:
+        missed.append(f"- {export['rows']:,} rows as CSV: {export['seconds']:.1f} s instead of {reports.MOST_SECONDS}.")
+    return [*lines, "", f"{export['rows']:,} rows of a report as CSV, streamed: {export['seconds']:.1f} s.", ""]

@@ -5,7 +5,7 @@ import os
 
 import django
 
-KNOWN = ("pages", "certificates", "assess", "compare", "roster")
+KNOWN = ("pages", "certificates", "assess", "compare", "roster", "reports")
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
         parser.error(f"I cannot measure {', '.join(sorted(unknown))}; there are {', '.join(KNOWN)}.")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
     django.setup()
-    from benchmarks import certificates, comparing, judgement, pages, report, roster
+    from benchmarks import certificates, comparing, judgement, pages, report, reports, roster
 
     if "pages" in options.what:
         report.put("pages", pages.run([int(size) for size in options.sizes.split(",")]))
@@ -30,6 +30,8 @@ def main() -> None:
         report.put("compare", comparing.run())
     if "roster" in options.what:
         report.put("roster", roster.run())
+    if "reports" in options.what:
+        report.put("reports", reports.run())
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ def places(person) -> frozenset[int] | None:
     """Ids of the associations a person may read about; None for all. Empty: no reports at all."""
     if is_alliance_staff(person):
         return None
-    return frozenset(associations_where(person, *OFFICE)) if person else frozenset()
+    return frozenset(associations_where(person, *OFFICE))
 
 
 def may_read(person) -> bool:

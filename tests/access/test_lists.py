@@ -79,6 +79,8 @@ COSTS = {
     "certificates": 8,
     "all certificates": 6,
     "registry": 7,
+    "rows of a report": 7,
+    "report": 6,
     "my Endorsements": 6,
     "review queue": 8,
     "review": 7,
@@ -704,6 +706,8 @@ LISTS = {
     "certificates": ("coordinator", "award:certificates", certificates, "Person "),
     "all certificates": ("staff", "award:all_certificates", certificates, "Person "),
     "registry": ("staff", "award:registry", endorsements, "Person 000"),
+    "rows of a report": ("staff", "reports:rows", endorsements, "Person 000"),
+    "report": ("staff", "reports:report", endorsements, "Infant Family Specialist"),
     "my Endorsements": ("applicant", "award:mine", own_endorsements, "Infant Family Specialist"),
     "review queue": ("reviewer", "review:queue", reviews, "Person 000"),
     "review": ("reviewer", None, review_page, "Attachment in practice"),
@@ -759,7 +763,8 @@ def test_a_page_costs_the_same_however_long(office, name, rows):
     made = make(office, rows)
     address = made
     if route:
-        address = reverse(route, args=[office.association.slug] if route in OF_AN_ASSOCIATION else [])
+        given = [office.association.slug] if route in OF_AN_ASSOCIATION else []
+        address = reverse(route, args=["endorsed"] if route.startswith("reports:") else given)
     address += LONG.get(name, "")
     client = office.clients[who]
     client.get(address)

@@ -1,4 +1,4 @@
-"""What reports count in their journey: Endorsements of invented people, and one of the Alliance's staff to read them."""
+"""What reports count in their journey: Endorsements of invented people, and one of the staff to read them."""
 
 import datetime
 import itertools
