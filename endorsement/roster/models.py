@@ -43,7 +43,11 @@ class ImportRow(models.Model):
     somebody new. ``public_id`` is the one of the person the row will make; ``follows``: an earlier row makes them.
     """
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    # No check of each of a hundred thousand rows: they are written by the batch they name, and go with it. The
+    # constraint below is the index.
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, related_name="rows", db_constraint=False, db_index=False
+    )
     row = models.PositiveIntegerField()
     faults = models.JSONField(null=True)
     clashes = models.JSONField(null=True)

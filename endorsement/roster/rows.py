@@ -24,6 +24,7 @@ _TELEPHONE = re.compile(r"\+[\d ().\-/]+")
 # What an "é" in UTF-8 looks like once it was read as Windows-1252 and saved again.
 _TWICE_ENCODED = re.compile("[\u00c2\u00c3][\u0080-\u00bf\u2018-\u201d\u2020-\u2022\u0152-\u017e\u20ac\u2122]")
 _SIMPLE_ADDRESS = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,18}")
+MOST_SEEN = 1_000
 EXCEL_EPOCH = datetime.date(1899, 12, 30)
 FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 
@@ -65,6 +66,8 @@ class Vocabulary:
     refused_roles: frozenset[str] = frozenset()
     kinds: dict[str, str] | None = None
     days: dict[str, datetime.date] = field(default_factory=dict)
+    # Cells already read, by column: most columns of a roster say the same few things again and again.
+    seen: tuple[dict[str, str], ...] = field(default_factory=lambda: tuple({} for _ in COLUMNS))
 
 
 def new_public_id() -> uuid.UUID:
@@ -79,7 +82,10 @@ def storable(text: str) -> str:
 def read_row(cells: Sequence[str], words: Vocabulary) -> tuple[Values, list[Fault]]:
     """``cells`` as typed, one per column of ``COLUMNS``. A cell with a fault leaves its value empty."""
     faults: list[Fault] = []
-    texts = [_text(column, cell, faults) if cell else "" for column, cell in zip(COLUMNS, cells, strict=True)]
+    texts = [
+        (seen.get(cell) or _first_seen(column, cell, seen, faults)) if cell else ""
+        for column, cell, seen in zip(COLUMNS, cells, words.seen, strict=True)
+    ]
     name, email, region, phone, kind, first, last, category, number, endorsed, renewed, role = texts
     if not name and not _faulty(faults, "name"):
         faults.append(Fault("name", "missing"))
@@ -110,6 +116,13 @@ def read_row(cells: Sequence[str], words: Vocabulary) -> tuple[Values, list[Faul
 
 def _faulty(faults: list[Fault], column: str) -> bool:
     return any(fault.column == column for fault in faults)
+
+
+def _first_seen(column: str, cell: str, seen: dict[str, str], faults: list[Fault]) -> str:
+    text = _text(column, cell, faults)
+    if text and len(seen) < MOST_SEEN:
+        seen[cell] = text
+    return text
 
 
 def _text(column: str, cell: str, faults: list[Fault]) -> str:

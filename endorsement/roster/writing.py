@@ -102,7 +102,8 @@ def _people(params: dict) -> None:
         "is_sample": "%(sample)s",
         "created_at": "%(now)s",
     }
-    insert(Person, given, f"FROM {ROWS} r WHERE {GOOD} AND r.person_id IS NULL AND NOT r.follows", **params)
+    new = f"FROM {ROWS} r WHERE {GOOD} AND r.person_id IS NULL AND NOT r.follows"
+    insert(Person, given, new, strict=True, **params)
     run(
         f"UPDATE {ROWS} SET person_id = p.id FROM {PERSON} p WHERE {ROWS}.batch_id = %(batch)s"
         f" AND p.public_id = {ROWS}.public_id",
@@ -291,7 +292,7 @@ def _event(kind: str, endorsement: str, on: str, source: str, params: dict) -> N
         "by_id": "%(by)s",
         "by_name": "%(by_name)s",
     }
-    insert(AwardEvent, given, source, **params)
+    insert(AwardEvent, given, source, strict=True, **params)
 
 
 def _entries(params: dict) -> None:
