@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from associations.people.enums import DEPUTY, Role
-from associations.people.queries import Place, is_alliance_staff, places_where, roles_of
-from endorsement.application.enums import ApplicationState, Turn
-from endorsement.application.queries import handled_by
+from associations.people.queries import Place, associations_where, is_alliance_staff, places_where, roles_of
+from common.prepared import Prepared
+from endorsement.application.enums import Turn
+from endorsement.application.permissions import HANDLING_ROLES
+from endorsement.application.queries import handled_in
 from endorsement.application.workflow import states_of_turn
 from endorsement.review import queries as reviews
 
@@ -174,15 +176,24 @@ def _how_many(rows):
     return Coalesce(Subquery(one.annotate(number=Count("pk")).values("number")), 0)
 
 
+@Prepared
+def _waiting(person: int, handling: list[int] | None = None, deputy: list[int] | None = None, reviewing=None):
+    """The other three: ids of the associations in which the person does each, None where they are not asked for it."""
+    waiting = owed = None
+    if handling:
+        waiting = handled_in(person, handling, deputy).filter(state__in=states_of_turn(Turn.COORDINATOR))
+    if reviewing:
+        owed = reviews.those_owed(reviews.reviewed_in(person, reviewing))
+    columns = [Value(0) if rows is None else _how_many(rows) for rows in (waiting, owed)]
+    return Person.objects.filter(pk=person).annotate(waiting=columns[0], owed=columns[1]).values_list("waiting", "owed")
+
+
 def _badges(person: Person, office: bool, reviewer: bool) -> tuple[int, int]:
     """``(applications that wait for the coordinator, reviews owed)``, in one query, in none where nobody asks."""
-    if not office and not reviewer:
-        return 0, 0
-    waiting = handled_by(person).filter(state__in=states_of_turn(Turn.COORDINATOR)) if office else None
-    owed = None
+    asked = {}
+    if office:
+        asked["handling"] = associations_where(person, *HANDLING_ROLES)
+        asked["deputy"] = associations_where(person, DEPUTY)
     if reviewer:
-        in_review = {"state__in": reviews.OWED_STATES, "cycle__application__state": ApplicationState.IN_REVIEW}
-        owed = reviews.visible_to(person).filter(**in_review)
-    columns = [Value(0) if rows is None else _how_many(rows) for rows in (waiting, owed)]
-    row = Person.objects.filter(pk=person.pk).annotate(waiting=columns[0], owed=columns[1])
-    return row.values_list("waiting", "owed").get()
+        asked["reviewing"] = associations_where(person, Role.REVIEWER)
+    return _waiting.rows(person=person.pk, **asked)[0] if asked else (0, 0)

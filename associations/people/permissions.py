@@ -4,12 +4,13 @@ from collections import defaultdict
 from typing import NamedTuple
 
 import rules
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 
 from accounts.models import Person
 from associations.directory.models import Association
 from associations.people.enums import DEPUTY, SECOND_FACTOR_ROLES, Role
 from associations.people.models import RoleGrant
+from common.prepared import Prepared
 
 
 class Place(NamedTuple):
@@ -27,16 +28,22 @@ class Held(NamedTuple):
     places: dict[int, Place]
 
 
+@Prepared
+def _grants(person: int) -> QuerySet:
+    """Roles held now and the associations that name this person their deputy: ``(association, role, *Place)``."""
+    grants = RoleGrant.objects.filter(person_id=person, ended_at__isnull=True)
+    columns = ("association_id", "role", "association__slug", "association__abbreviation", "association__name")
+    named = Association.objects.filter(deputy_id=person).order_by()
+    deputy = named.values_list("pk", Value(DEPUTY), "slug", "abbreviation", "name")
+    return grants.values_list(*columns).union(deputy, all=True)
+
+
 def _held(person: Person) -> Held:
     """One query, kept on the person object."""
     known = getattr(person, "_roles", None)
     if known is None:
         roles, places = defaultdict(set), {}
-        grants = RoleGrant.objects.filter(person_id=person.pk, ended_at__isnull=True)
-        columns = ("association_id", "role", "association__slug", "association__abbreviation", "association__name")
-        named = Association.objects.filter(deputy_id=person.pk).order_by()
-        deputy = named.values_list("pk", Value(DEPUTY), "slug", "abbreviation", "name")
-        rows = grants.values_list(*columns).union(deputy, all=True)
+        rows = _grants.rows(person=person.pk)
         for association_id, role, *place in sorted(rows, key=lambda row: row[-1] or ""):
             roles[association_id].add(role)
             if association_id is not None:

@@ -11,6 +11,7 @@ from associations.people.enums import Role
 from associations.people.queries import associations_where, is_alliance_staff
 from associations.policy.enums import OverlayState
 from associations.policy.models import Overlay, Policy
+from common.prepared import Prepared
 from competencies.standard.amounts import day as day_words
 from competencies.standard.overlay_checks import misfits
 from competencies.standard.overlays import OverlayRule, conflicts
@@ -25,11 +26,20 @@ def policy_on(association: Association, day: datetime.date) -> Policy:
     return row or Policy(association=association, valid_from=day, chaser_days=list(CHASER_DAYS))
 
 
+@Prepared
+def _overlays(association: int) -> QuerySet:
+    columns = ("key", "requirement", "valid_from", "valid_until", "kinds", "params")
+    return Overlay.held().filter(association_id=association).order_by("key").values_list(*columns)
+
+
 def overlays_of(association: Association) -> list[OverlayRule]:
     """The association's differences that hold on their days, as the rules of a day take them; in a stable order. One
     query."""
-    rows = Overlay.held().filter(association=association).order_by("key")
-    return [rule_of(row, association.abbreviation) for row in rows]
+    rows = _overlays.rows(association=association.pk)
+    return [
+        OverlayRule(association.abbreviation, requirement, since, until, tuple(kinds), params, key)
+        for key, requirement, since, until, kinds, params in rows
+    ]
 
 
 def all_overlays() -> list[OverlayRule]:

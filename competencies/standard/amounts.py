@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy as plural
 
@@ -29,15 +31,28 @@ _UNITS = {
 
 def number(value: Number) -> str:
     """A number as people write it: no zeros after the point that say nothing."""
-    exact = Decimal(value).normalize()
-    return number_format(int(exact) if exact == exact.to_integral_value() else exact)
+    return _number(value, get_language())
 
 
 def amount(value: Number, unit: str) -> str:
     """A number with its unit, e.g. "1 hour", "7.5 hours"."""
+    return _amount(value, unit, get_language())
+
+
+# Pages say the same small numbers again and again.
+
+
+@lru_cache(maxsize=2000)
+def _number(value: Number, _language: str) -> str:
+    exact = Decimal(value).normalize()
+    return number_format(int(exact) if exact == exact.to_integral_value() else exact)
+
+
+@lru_cache(maxsize=2000)
+def _amount(value: Number, unit: str, language: str) -> str:
     # What is not whole takes the form of "several" in every language shipped.
     count = int(value) if value == int(value) else int(value) + 2
-    return _UNITS[unit] % {"count": count, "number": number(value)}
+    return _UNITS[unit] % {"count": count, "number": _number(value, language)}
 
 
 def day(value: date) -> str:

@@ -25,8 +25,7 @@ from endorsement.application.queries import exceptions_by_application, exception
 from endorsement.award.queries import standing_and_vetting
 from endorsement.portfolio.memberships import as_document, memberships_of
 from endorsement.portfolio.reading import Evidence, document_part, label_of, named_people, people_of, read, read_all
-from endorsement.references.models import Reference
-from endorsement.references.queries import facts_of, known_raters, known_raters_of
+from endorsement.references.queries import KnownRater, facts_of, known_raters, known_raters_of
 
 VERSION = 1
 
@@ -59,7 +58,7 @@ class Judged:
     overlays: tuple[OverlayRule, ...] = ()
     exceptions: tuple[ExceptionRule, ...] = ()
     drafts: tuple[Draft, ...] = ()
-    references: tuple[Reference, ...] = ()
+    references: tuple[KnownRater, ...] = ()
 
 
 @dataclass
@@ -67,7 +66,7 @@ class Gathered:
     """Everything about the applicant that is read from the database, each thing once."""
 
     evidence: Evidence
-    raters: list[Reference]
+    raters: list[KnownRater]
     standing: tuple[dict[int, list[dict]], dict[int, list[dict]]]
     memberships: list[tuple]
     signed: dict[str, datetime.date]
@@ -76,7 +75,7 @@ class Gathered:
 
 
 def gather(application: Application) -> Gathered:
-    """Six queries, or five when the application came from ``with_signatures``."""
+    """Five queries, or four when the application came from ``with_signatures``."""
     person, association = application.person, application.association
     stored = _stored(application)
     evidence = read(person)
@@ -88,7 +87,7 @@ def gather(application: Application) -> Gathered:
 
 
 def gather_all(applications: list[Application]) -> list[Gathered]:
-    """``gather`` for each, in the same order: six queries for all of them, if they came from ``with_signatures``."""
+    """``gather`` for each, in the same order: five queries for all of them, if they came from ``with_signatures``."""
     exceptions = exceptions_by_application([application.pk for application in applications])
     people = {application.person_id for application in applications}
     evidence, raters = read_all(people), known_raters_of(people)
@@ -186,7 +185,7 @@ def document_of(application: Application, on: datetime.date | None = None) -> di
 def judge(application: Application, on: datetime.date | None = None) -> Judged:
     """Judges the applicant's portfolio for the application's category and association.
 
-    ``on`` is today in the association's zone unless given; ``pinning`` says by which edition. Eight queries when the
+    ``on`` is today in the association's zone unless given; ``pinning`` says by which edition. Seven queries when the
     Standard is in memory, however large the portfolio. Raises ``NotOffered`` (its ``str()`` is a sentence) when the
     category cannot be applied for that day, and ``DocumentFault`` should the portfolio hold what the document cannot:
     which the forms prevent.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from types import MappingProxyType
 from urllib.parse import urlencode
@@ -20,6 +20,7 @@ from competencies.standard.amounts import number
 from competencies.standard.explanations import Explanation
 from endorsement.application.assessment import Judged
 from endorsement.application.enums import Section
+from endorsement.application.matrix import AreaRows, Column, CompetencyRow, EntryLine
 from endorsement.application.models import Application
 from endorsement.application.workflow import EDITABLE_STATES
 from endorsement.portfolio.models import KINDS
@@ -65,16 +66,6 @@ class Link:
 
 
 @dataclass(frozen=True)
-class EntryLine:
-    """An entry in a row: what it is called, where it is mended, how much of it counts, and why not more."""
-
-    label: str
-    url: str
-    amount: str
-    sentence: str = ""
-
-
-@dataclass(frozen=True)
 class Row:
     """One requirement. ``meter``: whether a bar can show ``counted`` of ``required``; ``ready``: when it fills."""
 
@@ -110,45 +101,6 @@ class Row:
     @property
     def anchor(self) -> str:
         return self.key.replace(".", "-")
-
-
-@dataclass(frozen=True)
-class CompetencyRow:
-    """One competency asked for. ``standing``: "gap", "open" (a person will look) or "covered".
-
-    ``cells``: one for each column of its area, None where the entry is not mapped to it; a cell with a ``sentence``
-    does not count.
-    """
-
-    title: str
-    language: str
-    standing: str
-    add_url: str
-    entries: dict[str, EntryLine]
-    cells: tuple[EntryLine | None, ...] = ()
-
-
-@dataclass(frozen=True)
-class Column:
-    """An entry that is evidence in an area, with its day."""
-
-    label: str
-    url: str
-    day: str
-
-
-@dataclass(frozen=True)
-class AreaRows:
-    """The competencies of one area, and the entries mapped to any of them, in the order of their days."""
-
-    title: str
-    covered: int
-    rows: tuple[CompetencyRow, ...]
-    columns: tuple[Column, ...]
-
-    @property
-    def has_gap(self) -> bool:
-        return any(row.standing == "gap" for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -197,18 +149,27 @@ class _Writer:
 
     def __init__(self, application: Application, judged: Judged, ready: Mapping[str, str]):
         self.application, self.judged, self.ready = application, judged, ready
-        self.here = reverse("application:dashboard", args=[application.code])
+        self.editable = application.state in EDITABLE_STATES
+        self.here = urlencode({"next": reverse("application:dashboard", args=[application.code])})
+        # The same entry and the same form stand in many places of the page.
+        self.add_form, self.label_and_url = cache(self._add_form), cache(self._label_and_url)
 
     def back(self, url: str, **query) -> str:
         """The address of a form that comes back to this page."""
-        pairs = [(key, one) for key, value in query.items() for one in value]
-        return f"{url}?{urlencode([*pairs, ('next', self.here)])}"
+        asked = urlencode(query, doseq=True)
+        return f"{url}?{asked}&{self.here}" if asked else f"{url}?{self.here}"
 
     def add_url(self, kind: str, competencies=()) -> str:
-        return self.back(reverse("portfolio:add", args=[kind]), competency=competencies)
+        return self.back(self.add_form(kind), competency=competencies)
+
+    def _add_form(self, kind: str) -> str:
+        return reverse("portfolio:add", args=[kind])
 
     def entry(self, code: str, amount: str = "", sentence: str = "") -> EntryLine:
         """An entry or a reference by its code."""
+        return EntryLine(*self.label_and_url(code), amount, sentence)
+
+    def _label_and_url(self, code: str) -> tuple[str, str]:
         extra = self.judged.extras.get(code, {})
         kind = extra.get("kind", "")
         if kind in KINDS:
@@ -217,9 +178,9 @@ class _Writer:
             url = self.references_url
         else:
             url = ""
-        return EntryLine(extra.get("label") or code, url, amount, sentence)
+        return extra.get("label") or code, url
 
-    @property
+    @cached_property
     def references_url(self) -> str:
         return reverse("references:ask", args=[self.application.association.slug, self.application.category.slug])
 
@@ -305,7 +266,7 @@ class _Writer:
             title=known.title[:1].upper() + known.title[1:],
             language=known.title_language,
             standing=standing,
-            add_url=self.add_url("training", [coverage.competency]),
+            add_url=self.add_url("training", [coverage.competency]) if self.editable else "",
             entries=lines,
         )
 

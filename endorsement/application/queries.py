@@ -1,6 +1,7 @@
 """Everything that reads applications. Every view starts here."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
 from django.conf import settings
@@ -9,10 +10,11 @@ from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, Que
 from accounts.models import Person
 from associations.directory.models import Association
 from associations.fees.holding import held_up
-from associations.people.enums import Role
+from associations.people.enums import DEPUTY, Role
 from associations.people.models import Membership, RoleGrant
 from associations.people.queries import associations_where, holders, is_alliance_staff
 from common import clock
+from common.prepared import Prepared
 from common.workflow.models import StatusChange
 from competencies.standard.models import Category
 from competencies.standard.overlays import ExceptionRule
@@ -48,13 +50,16 @@ def handled_by(person) -> QuerySet[Application]:
     """What this person handles: the same rule as ``permissions.handles``, as one query. Never their own."""
     if not person:
         return Application.objects.none()
-    others = with_parties().exclude(person_id=person.pk)
     if is_alliance_staff(person):
-        return others
-    where = associations_where(person, *HANDLING_ROLES)
-    return others.filter(
-        Q(association_id__in=where, applicant_handles=False)
-        | Q(association__deputy_id=person.pk, applicant_handles=True)
+        return with_parties().exclude(person_id=person.pk)
+    return handled_in(person.pk, associations_where(person, *HANDLING_ROLES), associations_where(person, DEPUTY))
+
+
+def handled_in(person: int, where: Collection[int], deputy_in: Collection[int]) -> QuerySet[Application]:
+    """What somebody (an id) handles who is not Alliance staff: in these associations (ids) by role or as the deputy."""
+    rows = with_parties().filter(association_id__in={*where, *deputy_in}).exclude(person_id=person)
+    return rows.filter(
+        Q(association_id__in=where, applicant_handles=False) | Q(association_id__in=deputy_in, applicant_handles=True)
     )
 
 
@@ -155,12 +160,12 @@ class Event:
 _MOVE, _COMMENT = "move", "comment"
 
 
-def history(application) -> list[Event]:
-    """Every move and every comment, oldest first. One query."""
-    moves = StatusChange.objects.filter(machine=MACHINE.name, object_id=application.pk).order_by()
-    comments = Comment.objects.filter(application=application).order_by()
-    own = Case(When(by_id=application.person_id, then=True), default=False, output_field=BooleanField())
-    rows = moves.values_list(
+@Prepared
+def _moves_and_comments(application: int, applicant: int) -> QuerySet:
+    moves = StatusChange.objects.filter(machine=MACHINE.name, object_id=application).order_by()
+    comments = Comment.objects.filter(application_id=application).order_by()
+    own = Case(When(by_id=applicant, then=True), default=False, output_field=BooleanField())
+    return moves.values_list(
         "at", Value(_MOVE), "pk", "transition", "target", "by_name", "reason", own, Value(False)
     ).union(
         comments.values_list(
@@ -176,6 +181,11 @@ def history(application) -> list[Event]:
         ),
         all=True,
     )
+
+
+def history(application) -> list[Event]:
+    """Every move and every comment, oldest first. One query."""
+    rows = _moves_and_comments.rows(application=application.pk, applicant=application.person_id)
     found = sorted(rows, key=lambda row: row[:3])
     return [Event(at, kind, *rest[:-2], *map(bool, rest[-2:])) for at, kind, _pk, *rest in found]
 
@@ -288,5 +298,4 @@ def places_of(person) -> list[Association]:
     """The associations whose applications this person handles, by name: by role, as deputy, all for Alliance staff."""
     if is_alliance_staff(person):
         return list(Association.objects.order_by("name"))
-    where = associations_where(person, *HANDLING_ROLES)
-    return list(Association.objects.filter(Q(pk__in=where) | Q(deputy_id=person.pk)).order_by("name").distinct())
+    return list(Association.objects.filter(pk__in=associations_where(person, *HANDLING_ROLES, DEPUTY)).order_by("name"))

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import F, Prefetch, Q, QuerySet, Value
+from django.db.models import DateField, F, Prefetch, Q, QuerySet, Value
 
 from associations.directory.models import Association
 from associations.directory.permissions import Act, those_who_may
@@ -13,6 +13,7 @@ from associations.people.models import ProviderVetting
 from associations.people.queries import associations_where, is_alliance_staff
 from common import clock
 from common.ids import clean_code
+from common.prepared import Prepared
 from endorsement.award.models import AwardEvent, Certificate, CertificateWording, Endorsement, RegistryConsent
 from endorsement.award.permissions import OFFICE
 from endorsement.award.workflow import MOVES, Kind, Standing
@@ -169,13 +170,14 @@ def _verdict(endorsement, today):
 def provider_standing(person_ids) -> dict[int, list[dict]]:
     """Per person the periods in which an Endorsement was valid: ``{"category", "from", "until"}``, both days included.
 
-    ``category`` is a category's key; ``until`` is ``None`` while open. A suspension cuts its days out. Two queries.
+    ``category`` is a category's key; ``until`` is ``None`` while open. A suspension cuts its days out. One query.
     """
     return standing_and_vetting(person_ids)[0]
 
 
 class _Stretch(NamedTuple):
-    """A row of an Endorsement (``of``: its category) or of a vetting (``of``: the association that vetted)."""
+    """A row of an Endorsement (``of``: its category), of a vetting (``of``: the association that vetted), or a move of
+    the ledger (``of``: its kind; ``person_id``: its Endorsement, ``since``: its day)."""
 
     source: str
     pk: int
@@ -188,43 +190,43 @@ class _Stretch(NamedTuple):
 def standing_and_vetting(person_ids) -> tuple[dict[int, list[dict]], dict[int, list[dict]]]:
     """``provider_standing``, and per person who vetted them to give RSC: ``{"association", "from", "until"}``.
 
-    ``association`` is the abbreviation. Two queries.
+    ``association`` is the abbreviation. One query.
     """
-    rows = _stretches(list(person_ids))
-    endorsements = [row for row in rows if row.source == "endorsement"]
+    rows = [_Stretch(*row) for row in _stretches.rows(people=person_ids)]
     moves, standing, vetted = defaultdict(list), defaultdict(list), defaultdict(list)
-    events = AwardEvent.objects.filter(endorsement_id__in=[row.pk for row in endorsements], kind__in=MOVES)
-    for event in events.order_by("pk"):
-        moves[event.endorsement_id].append(event)
-    for row in endorsements:
-        for start, end in _periods(row, moves[row.pk]):
-            standing[row.person_id].append({"category": row.of, "from": start, "until": end})
-    for row in rows:
-        if row.source == "vetting":
+    for row in sorted(rows, key=lambda row: row.pk):
+        if row.source == "move":
+            moves[row.person_id].append(row)
+    for row in sorted(rows, key=lambda row: (row.since, row.pk)):
+        if row.source == "endorsement":
+            for start, end in _periods(row, moves[row.pk]):
+                standing[row.person_id].append({"category": row.of, "from": start, "until": end})
+        elif row.source == "vetting":
             vetted[row.person_id].append({"association": row.of, "from": row.since, "until": row.until})
     return dict(standing), dict(vetted)
 
 
-def _stretches(people: list[int]) -> list[_Stretch]:
-    """By first day. One query."""
+@Prepared
+def _stretches(people: list[int]) -> QuerySet:
     held = Endorsement.objects.filter(person_id__in=people).values_list(
         Value("endorsement"), "pk", "person_id", F("category__key"), "endorsed_on", "valid_until"
     )
     vetted = ProviderVetting.objects.filter(person_id__in=people).values_list(
         Value("vetting"), "pk", "person_id", F("association__abbreviation"), "valid_from", "valid_until"
     )
-    found = (_Stretch(*row) for row in held.union(vetted, all=True))
-    return sorted(found, key=lambda row: (row.since, row.pk))
+    moves = AwardEvent.objects.filter(endorsement__person_id__in=people, kind__in=MOVES).order_by()
+    ended = Value(None, output_field=DateField())
+    return held.union(vetted, moves.values_list(Value("move"), "pk", "endorsement_id", "kind", "on", ended), all=True)
 
 
-def _periods(endorsement: _Stretch, moves):
+def _periods(endorsement: _Stretch, moves: list[_Stretch]):
     """``(from, until)`` of each stretch in which the Endorsement was valid."""
     last, start = endorsement.until, endorsement.since
     for move in moves:
-        if move.kind == Kind.REINSTATED:
-            start = start or move.on
+        if move.of == Kind.REINSTATED:
+            start = start or move.since
         elif start:
-            end = move.on - ONE_DAY if last is None else min(move.on - ONE_DAY, last)
+            end = move.since - ONE_DAY if last is None else min(move.since - ONE_DAY, last)
             if start <= end:
                 yield start, end
             start = None
@@ -233,7 +235,7 @@ def _periods(endorsement: _Stretch, moves):
 
 
 def endorsed_categories_on(person_ids, day: datetime.date) -> dict[int, set[str]]:
-    """Per person the keys of the categories in which they were validly endorsed on ``day``. Two queries."""
+    """Per person the keys of the categories in which they were validly endorsed on ``day``. One query."""
     found = defaultdict(set)
     for person_id, periods in provider_standing(person_ids).items():
         for period in periods:

@@ -4,13 +4,14 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from associations.people.models import Membership
+from common.prepared import Prepared
 from competencies.assessment.standing import WAIMH
 from endorsement.portfolio.models import WaimhMembership
 
@@ -22,12 +23,15 @@ def memberships_of(people: Iterable[int]) -> list[Row]:
 
     The status is empty for WAIMH. One query, however many people.
     """
-    ids = list(people)
+    return sorted(_periods.rows(people=people), key=lambda row: (row[2], row[1]))
+
+
+@Prepared
+def _periods(people: list[int]) -> QuerySet:
     columns = ("person_id", "association__abbreviation", "valid_from", "valid_until", "association__member_status")
-    kept = Membership.objects.filter(person_id__in=ids).order_by().values_list(*columns)
-    own = WaimhMembership.objects.filter(person_id__in=ids).order_by()
-    rows = kept.union(own.values_list("person_id", Value(WAIMH), "started_on", "ended_on", Value("")), all=True)
-    return sorted(rows, key=lambda row: (row[2], row[1]))
+    kept = Membership.objects.filter(person_id__in=people).order_by().values_list(*columns)
+    own = WaimhMembership.objects.filter(person_id__in=people).order_by()
+    return kept.union(own.values_list("person_id", Value(WAIMH), "started_on", "ended_on", Value("")), all=True)
 
 
 def as_document(periods: Iterable[Sequence]) -> list[dict]:

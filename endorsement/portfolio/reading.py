@@ -5,10 +5,11 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from accounts.models import Person
+from common.prepared import Prepared
 from endorsement.award.queries import standing_and_vetting
 from endorsement.portfolio.models import KINDS, Document, Education, Training
 
@@ -61,22 +62,9 @@ def read(person: Person) -> Evidence:
 def read_all(people: Iterable[int]) -> dict[int, Evidence]:
     """The entries of each of these people (ids), as ``read`` has them. One query for all of them."""
     ids = list(people)
-    parts = [_entries(kind, ids) for kind in KINDS]
-    parts += [_mapping(model, ids) for model in (Education, Training)]
-    parts.append(
-        Document.objects.filter(person_id__in=ids, removed_at=None)
-        .order_by()
-        .values_list(
-            Value("document"),
-            "pk",
-            "person_id",
-            JSONObject(entry="entry_code", code="code", name="name", kind="kind"),
-        )
-    )
-    found = parts[0].union(*parts[1:], all=True)
     evidence = {pk: Evidence() for pk in ids}
     by_pk, by_code, loose = {}, {}, []
-    for kind, pk, person, row in sorted(found, key=lambda line: line[:2]):
+    for kind, pk, person, row in sorted(_everything.rows(people=ids), key=lambda line: line[:2]):
         if kind in KINDS:
             row = _plain(row, kind)
             evidence[person].rows[kind].append(row)
@@ -90,6 +78,17 @@ def read_all(people: Iterable[int]) -> dict[int, Evidence]:
         else:
             by_pk[kind[1:], row["entry"]]["competencies"].append(row["competency"])
     return evidence
+
+
+@Prepared
+def _everything(people: list[int]) -> QuerySet:
+    """``(kind, id, person, facts)`` of entries, competencies they are mapped to, and files."""
+    parts = [_entries(kind, people) for kind in KINDS]
+    parts += [_mapping(model, people) for model in (Education, Training)]
+    files = Document.objects.filter(person_id__in=people, removed_at=None).order_by()
+    facts = JSONObject(entry="entry_code", code="code", name="name", kind="kind")
+    parts.append(files.values_list(Value("document"), "pk", "person_id", facts))
+    return parts[0].union(*parts[1:], all=True)
 
 
 def _entries(kind, people):
@@ -134,7 +133,7 @@ def document_part(
     ``parts``: ``person``, the list of each kind, and the ``providers`` of the portfolio document, ready for JSON.
     ``extras``: entry code -> what the document does not carry (``kind``, ``label``, ``documents``, names).
     ``known``: what ``standing_and_vetting`` says of ``people_of(evidence)``, if read already.
-    Three queries, whatever the number of entries.
+    Two queries, whatever the number of entries.
     """
     evidence = evidence or read(person)
     naming = _naming(evidence)

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
@@ -13,6 +14,7 @@ from associations.people.queries import associations_where, is_alliance_staff
 from common import clock
 from common.ids import hash_token
 from common.outbox.models import Message
+from common.prepared import Prepared
 from common.workflow.models import StatusChange
 from competencies.standard.models import Category, preference
 from endorsement.award.queries import endorsed_categories_on, provider_standing
@@ -220,33 +222,61 @@ def is_endorsed(person_id: int | None, day: datetime.date) -> bool:
     return person_id is not None and bool(endorsed_categories_on([person_id], day))
 
 
-def known_raters(person, association, category) -> list[Reference]:
-    """The references of a case that were not replaced, with their ratings, in order. One query.
+class KnownRater(NamedTuple):
+    """A reference as the judgement needs it. ``answers`` and ``overall`` of its rating are None before there is one;
+    ``known_id``: whose address it was sent to, None for somebody the portal does not know."""
 
-    Each has ``known_id``: whose address it was sent to, None for somebody the portal does not know.
-    """
-    return list(_known().filter(person=person, association=association, category=category))
+    person_id: int
+    association_id: int
+    category_id: int
+    code: str
+    rater_name: str
+    roles: list[str]
+    state: str
+    endorsed: bool
+    vetted_at: datetime.datetime | None
+    completed_on: datetime.date | None
+    answers: dict | None
+    overall: str | None
+    known_id: int | None
+
+    def get_state_display(self) -> str:
+        return ReferenceState(self.state).label
 
 
-def known_raters_of(people) -> dict[tuple[int, int, int], list[Reference]]:
+def known_raters(person, association, category) -> list[KnownRater]:
+    """The references of a case that were not replaced, with their ratings, in order. One query."""
+    rows = _of_case.rows(person=person.pk, association=association.pk, category=category.pk)
+    return [KnownRater(*row) for row in rows]
+
+
+def known_raters_of(people) -> dict[tuple[int, int, int], list[KnownRater]]:
     """The same for every case of these people (ids), by the ids of person, association and category. One query."""
-    found: dict[tuple[int, int, int], list[Reference]] = {}
-    for row in _known().filter(person_id__in=people):
+    found: dict[tuple[int, int, int], list[KnownRater]] = {}
+    for row in map(KnownRater._make, _of_people.rows(people=people)):
         found.setdefault((row.person_id, row.association_id, row.category_id), []).append(row)
     return found
 
 
-def _known() -> QuerySet[Reference]:
+def _known() -> QuerySet:
     known = Address.objects.annotate(lower=Lower("email")).filter(lower=Lower(OuterRef("rater_email")))
-    return (
-        Reference.objects.exclude(state=ReferenceState.REPLACED)
-        .select_related("rating")
-        .annotate(known_id=Subquery(known.values("person_id")[:1]))
-        .order_by("position", "pk")
-    )
+    rows = Reference.objects.exclude(state=ReferenceState.REPLACED).order_by("position", "pk")
+    own = KnownRater._fields[: KnownRater._fields.index("answers")]
+    rating = ("rating__answers", "rating__overall")
+    return rows.annotate(known_id=Subquery(known.values("person_id")[:1])).values_list(*own, *rating, "known_id")
 
 
-def facts_of(rows: list[Reference], day: datetime.date, standing: dict[int, list[dict]]) -> list[dict]:
+@Prepared
+def _of_case(person: int, association: int, category: int) -> QuerySet:
+    return _known().filter(person_id=person, association_id=association, category_id=category)
+
+
+@Prepared
+def _of_people(people: list[int]) -> QuerySet:
+    return _known().filter(person_id__in=people)
+
+
+def facts_of(rows: list[KnownRater], day: datetime.date, standing: dict[int, list[dict]]) -> list[dict]:
     """What ``facts`` says, from rows of ``known_raters`` and what ``provider_standing`` says of their ``known_id``."""
     return [
         _fact(row, row.endorsed or any(_holds(period, day) for period in standing.get(row.known_id, [])))
@@ -263,14 +293,14 @@ def facts(person, association, category) -> list[dict]:
     """The references as the portfolio document wants them; those still awaited without ``completed_on``.
 
     Whether a rater is endorsed comes from the Alliance's own registry, found by the address; what a rater says of
-    themselves is not asked. Three queries, however many references.
+    themselves is not asked. Two queries, however many references.
     """
     rows = known_raters(person, association, category)
     standing = provider_standing({row.known_id for row in rows if row.known_id})
     return facts_of(rows, clock.today(association.time_zone), standing)
 
 
-def _fact(reference: Reference, endorsed: bool) -> dict:
+def _fact(reference: KnownRater, endorsed: bool) -> dict:
     fact = {
         "id": reference.code,
         "roles": list(reference.roles),
@@ -280,8 +310,8 @@ def _fact(reference: Reference, endorsed: bool) -> dict:
     if reference.state == ReferenceState.DONE:
         fact |= {
             "completed_on": reference.completed_on.isoformat(),
-            "not_enough_information": not_enough_information(reference.rating.answers),
-            "overall": reference.rating.overall,
+            "not_enough_information": not_enough_information(reference.answers),
+            "overall": reference.overall,
         }
     return fact
 

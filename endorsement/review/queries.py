@@ -1,6 +1,6 @@
 """Everything that reads reviews. Every view starts here."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -34,10 +34,15 @@ def visible_to(person) -> QuerySet[Assignment]:
     """The assignments this person may open: their own, where they still are a reviewer, never of their application."""
     if not person:
         return Assignment.objects.none()
+    return reviewed_in(person.pk, associations_where(person, Role.REVIEWER))
+
+
+def reviewed_in(person: int, where: Collection[int]) -> QuerySet[Assignment]:
+    """What somebody (an id) may open who is a reviewer in these associations (ids)."""
     return (
-        Assignment.objects.filter(reviewer_id=person.pk, state__in=ASKED_STATES)
-        .filter(cycle__application__association_id__in=associations_where(person, Role.REVIEWER))
-        .exclude(cycle__application__person_id=person.pk)
+        Assignment.objects.filter(reviewer_id=person, state__in=ASKED_STATES)
+        .filter(cycle__application__association_id__in=where)
+        .exclude(cycle__application__person_id=person)
     )
 
 
@@ -58,12 +63,7 @@ def _judged_count():
 
 def queue(person) -> QuerySet[Assignment]:
     """What the reviewer owes, the earliest due first, with ``judged`` and ``to_judge`` (None before it is opened)."""
-    return (
-        with_case(visible_to(person))
-        .filter(state__in=OWED_STATES, cycle__application__state=ApplicationState.IN_REVIEW)
-        .annotate(**_judged_count())
-        .order_by("due_on", "pk")
-    )
+    return with_case(those_owed(visible_to(person))).annotate(**_judged_count()).order_by("due_on", "pk")
 
 
 def finished(person) -> QuerySet[Assignment]:
@@ -71,11 +71,14 @@ def finished(person) -> QuerySet[Assignment]:
     return with_case(visible_to(person)).filter(state=AssignmentState.SIGNED).order_by("-signed_at", "-pk")
 
 
+def those_owed(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Those of ``assignments`` that wait for their reviewer."""
+    return assignments.filter(state__in=OWED_STATES, cycle__application__state=ApplicationState.IN_REVIEW)
+
+
 def owed(person) -> int:
     """How many reviews wait for this person, for the menu's badge."""
-    return (
-        visible_to(person).filter(state__in=OWED_STATES, cycle__application__state=ApplicationState.IN_REVIEW).count()
-    )
+    return those_owed(visible_to(person)).count()
 
 
 def next_owed(person, *, after: Assignment) -> Assignment | None:

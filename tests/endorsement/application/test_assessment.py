@@ -18,7 +18,7 @@ from tests import factories
 from tests.endorsement.portfolio.test_providers import endorsed
 
 DAY = datetime.date(2026, 1, 15)
-QUERIES = 8
+QUERIES = 7
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from tests.endorsement.application import makings
 from tests.endorsement.application.test_assessment import rsc, training
 from tests.endorsement.portfolio.test_providers import endorsed
 
-DASHBOARD_QUERIES = 12
-ASSESSMENT_QUERIES = 7
-PORTFOLIO_QUERIES = 23
+DASHBOARD_QUERIES = 11
+ASSESSMENT_QUERIES = 6
+PORTFOLIO_QUERIES = 22
 
 
 @pytest.fixture

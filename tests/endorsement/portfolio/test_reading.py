@@ -137,7 +137,7 @@ def test_drafts_and_removed_entries_are_left_out(owner, save):
 
 
 @pytest.mark.parametrize("count", [1, 40])
-def test_three_queries_for_any_number(owner, save, association, count, django_assert_num_queries):
+def test_two_queries_for_any_number(owner, save, association, count, django_assert_num_queries):
     known = set(Competency.objects.values_list("pk", flat=True)[:5])
     provider = endorsed("Maria Castillo", association)
     for number in range(count):
@@ -150,7 +150,7 @@ def test_three_queries_for_any_number(owner, save, association, count, django_as
                 known if kind in ("education", "training") else None,
                 **extra,
             )
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         parts, extras = document_part(owner)
     assert [len(parts[kind]) for kind in KINDS] == [count] * len(KINDS)
     assert len(extras) == len(KINDS) * count

@@ -236,7 +236,7 @@ def test_facts_cost_the_same_for_one_and_for_six(ask, association, category, app
         endorse(rater, association, category)
         ask(email=f"r{n}@gmail.com")
         if n in (0, 5):
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(2):
                 facts = queries.facts(applicant, association, category)
             assert [fact["endorsed"] for fact in facts] == [True] * (n + 1)
 
