@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('endorsement', '0021_roster_places'),
+        ('endorsement', '0022_saved_reports'),
     ]
 
     operations = [
