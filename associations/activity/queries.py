@@ -138,10 +138,10 @@ def files_of(summary: ActivitySummary) -> models.QuerySet[ActivityFile]:
 
 def file_visible_to(person, file: ActivityFile) -> bool:
     """The association's writers see each file; Alliance staff those that a submission shows."""
-    if is_alliance_staff(person):
-        submissions = ActivitySubmission.objects.filter(summary=file.summary_id)
-        return any(file.code in files for files in submissions.values_list("files", flat=True))
-    return file.summary.association_id in associations_where(person, *WRITERS)
+    if file.summary.association_id in associations_where(person, *WRITERS):
+        return True
+    submissions = ActivitySubmission.objects.filter(summary=file.summary_id).values_list("files", flat=True)
+    return is_alliance_staff(person) and any(file.code in files for files in submissions)
 
 
 def year_before(summary: ActivitySummary) -> ActivitySubmission | None:

@@ -16,6 +16,7 @@ from associations.activity.presenters.leading import (
     moved_words,
     reminded_words,
     synopsis_rows,
+    year_tabs,
 )
 from associations.activity.presenters.reading import (
     draft_sections,
@@ -62,4 +63,5 @@ __all__ = [
     "tag_choices",
     "typed_editor",
     "year_story",
+    "year_tabs",
 ]

@@ -25,6 +25,21 @@ def heading_rows(across: Across) -> list[dict]:
     return [{"value": one.value, "label": one.label, "number": across.headings[one]} for one in Heading]
 
 
+def year_tabs(shown: str | None, asked: int, answered: int) -> list[dict]:
+    """Everybody who is asked, those who have answered, those who have not."""
+    rows = [("", _("All"), asked), ("answered", _("Answered"), answered), ("missing", _("Missing"), asked - answered)]
+    known = {key for key, _label, _count in rows}
+    return [
+        {
+            "label": label,
+            "url": f"?show={key}" if key else "?",
+            "active": key == (shown if shown in known else ""),
+            "count": count,
+        }
+        for key, label, count in rows
+    ]
+
+
 def moved_words(name: str, year, asked: int) -> str:
     """What happened by a move of a year."""
     words = {"year": year.year, "count": asked}

@@ -20,6 +20,7 @@ from common.workflow.engine import MoveGone
 
 ROWS = 50
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+SHOWN = {"answered": {"submitted_at__isnull": False}, "missing": {"submitted_at__isnull": True}}
 MOVES = {"open": actions.open_year, "close": actions.close_year, "reopen": actions.reopen_year}
 
 
@@ -75,7 +76,10 @@ def change(request, year):
 def year(request, year):
     """Who answered, by association; and how many spoke of each area and under each heading."""
     found = year_of(year)
-    table = SummaryTable(queries.summaries_of(found), year=found)
+    rows, shown = queries.summaries_of(found), request.GET.get("show")
+    if shown in SHOWN:
+        rows = rows.filter(**SHOWN[shown])
+    table = SummaryTable(rows, year=found, empty_text=_("Nobody.") if shown in SHOWN else None)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
     answered, asked = queries.answered(found)
     across = queries.across(found)
@@ -85,6 +89,7 @@ def year(request, year):
         "answered": answered,
         "asked": asked,
         "waiting": queries.waiting_for(found).count(),
+        "tabs": presenters.year_tabs(shown, asked, answered),
         "areas": presenters.area_rows(across),
         "headings": presenters.heading_rows(across),
         "tone": presenters.YEAR_TONES[found.state],

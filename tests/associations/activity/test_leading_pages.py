@@ -68,6 +68,11 @@ def test_who_answered(staff, year, summary, theirs, people):
     shown = page(staff, "year", 2025)
     for words in ("1 of 2 associations have answered", "submitted", "March 2, 2026", "Ana Administrator", "1 of 1"):
         assert words in shown
+    for show, names in (("answered", ["Association ct-aimh"]), ("missing", ["Association neighbour-aimh"])):
+        found = re.findall(
+            r'<a href="/alliance/activity/2025/associations/[^"]*">([^<]*)</a>', page(staff, "year", 2025, show=show)
+        )
+        assert found == names
     reminded = staff.post(reverse("activity:remind", args=[2025]), follow=True)
     assert f"Reminded: {theirs.association.name}." in text_of(reminded)
     again = staff.post(reverse("activity:remind_one", args=[2025, theirs.association.slug]), follow=True)

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.storage import default_storage
 
-from associations.activity import actions
+from associations.activity import actions, hooks
 from associations.activity.models import ActivitySynopsis
 from associations.activity.tasks import print_a_synopsis
 from common.jobs.models import Job
@@ -18,7 +18,17 @@ def test_nothing_to_print(year, people):
         actions.request_synopsis(year=year, by=people.staff)
 
 
-def test_printed_once_and_kept(year, summary, theirs, people, run_jobs):
+@pytest.fixture
+def many_figures(counted, monkeypatch, association):
+    """As many columns as the portal may count, beside a name of ordinary length."""
+    association.name = "Association for Infant and Early Childhood Mental Health of Connecticut"
+    association.save()
+    (count,) = hooks.figures
+    more = [hooks.Figure(f"more{number}", "Endorsements awarded", 1234, "Counted.") for number in range(7)]
+    monkeypatch.setattr(hooks, "figures", [count, lambda *_about: more])
+
+
+def test_printed_once_and_kept(year, summary, theirs, many_figures, people, run_jobs):
     """One rendering for all that is asked of it."""
     write(
         summary,
@@ -39,10 +49,11 @@ def test_printed_once_and_kept(year, summary, theirs, people, run_jobs):
     assert (job.state, job.progress, job.total) == ("done", 2, 3)
     content = default_storage.open(first.file).read()
     assert (len(content), first.pages) == (first.size, len(pdf.opened(content).pages))
+    assert first.pages == 10  # the cover, who answered, the figures, seven headings
     said = pdf.text(content)
     for words in ("Synopsis of the year 2025", "1 of 2 associations has told", "<b>more</b>", "A new law & its rule."):
         assert words in said
-    assert said.index("Association ct-aimh") < said.index("Not yet") < said.index("Association neighbour-aimh")
+    assert said.index("Early Childhood") < said.index("Not yet") < said.index("Association neighbour-aimh")
     assert "Invented people of CT-AIMH in 2025, counted on 2025-12-31." in said
     assert "One moved." in said
     assert pdf.faults(content) == []
