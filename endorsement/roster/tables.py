@@ -36,8 +36,8 @@ class RosterTable(tables.Table):
     def render_name(self, record):
         address = reverse("people:person", args=[self.association.slug, record.public_id])
         return format_html(
-            '<input type="checkbox" class="form-check-input me-2" form="errand" name="person" value="{}"'
-            ' aria-label="{}"> <a href="{}" dir="auto">{}</a>',
+            '<span class="pick"><input type="checkbox" class="form-check-input" form="errand" name="person" value="{}"'
+            ' aria-label="{}"> <a href="{}" dir="auto">{}</a></span>',
             record.pk,
             _("Choose %(name)s") % {"name": record.name},
             address,
