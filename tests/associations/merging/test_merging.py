@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import rules
 from django.db import IntegrityError
 from django.urls import reverse
 
@@ -380,3 +381,12 @@ class TestInTheBrowser:
         RosterEntry.objects.create(person=staff, association=association, since=DAY)
         own = reverse("merging:staff_preview", args=[two[0].public_id, staff.public_id])
         assert "Nobody merges their own record" in texts(client.post(own, follow=True))[0]
+
+
+def test_the_rules_that_the_table_of_moves_names(association, neighbour, ada, staff, two):
+    """Staff merge and decline anything; administrators what is their association's and needs nobody else."""
+    own, alliances = (Merge(association=place, kept=two[0], gone=two[1]) for place in (association, None))
+    other = Merge(association=neighbour, kept=two[0], gone=two[1])
+    assert [rules.has_perm("merging.merge", staff, one) for one in (own, alliances, other)] == [True] * 3
+    assert [rules.has_perm("merging.merge", ada, one) for one in (own, alliances, other)] == [True, False, False]
+    assert [rules.has_perm("merging.decline", who, own) for who in (staff, ada)] == [True, False]
