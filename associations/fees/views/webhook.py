@@ -25,7 +25,7 @@ def webhook(request, provider, slug):
     if provider not in PROVIDERS:
         raise Http404
     account = get_object_or_404(OnlineAccount, provider=provider, association__slug=slug)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    if len(request.body) > MOST_BYTES:
         return HttpResponseBadRequest("too large")
     try:
         event = PROVIDERS[provider].read(actions.keys_of(account), request.body, request.headers)
