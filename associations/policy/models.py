@@ -50,6 +50,9 @@ class Policy(models.Model):
     one_reviewer_kinds = models.JSONField(default=list, blank=True)
     review_order = models.CharField(max_length=10, choices=ReviewOrder.choices, default=ReviewOrder.AT_ONCE)
     reviewer_standing = models.CharField(max_length=20, choices=ReviewerStanding.choices, default=ReviewerStanding.ANY)
+    # Endorsing needs the recommendation of every reviewer; a decision may be put on hold.
+    consensus = models.BooleanField(default=False)
+    may_hold = models.BooleanField(default=True)
     review_days = models.PositiveSmallIntegerField(default=21)
     reference_link_days = models.PositiveSmallIntegerField(default=120)
     chaser_days = models.JSONField(default=list)

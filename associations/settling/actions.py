@@ -13,6 +13,7 @@ from common import clock
 
 PARTS = {
     "review": ("reviewers", "one_reviewer_kinds", "review_order", "reviewer_standing", "review_days"),
+    "decision": ("consensus", "may_hold"),
     "intake": (
         "intake",
         "intake_kinds",

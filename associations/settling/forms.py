@@ -83,6 +83,15 @@ class ReviewForm(PartForm):
     review_days = forms.IntegerField(label=_("Days to review"), min_value=1, max_value=180)
 
 
+class DecisionForm(PartForm):
+    consensus = YesNoField(
+        label=_("Endorsing asks that"),
+        yes=_("every reviewer recommends it"),
+        no=_("the coordinator decides it, with a reason where reviewers differ"),
+    )
+    may_hold = YesNoField(label=_("A decision may be"), yes=_("endorse, defer or hold"), no=_("endorse or defer"))
+
+
 class MonthDaysField(forms.CharField):
     """Days that come every year: "12-15, 03-15" is ``["03-15", "12-15"]``; empty is none."""
 
@@ -234,6 +243,7 @@ class FeesForm(PartForm):
 
 FORMS = {
     "review": ReviewForm,
+    "decision": DecisionForm,
     "intake": IntakeForm,
     "applications": ApplicationsForm,
     "references": ReferencesForm,

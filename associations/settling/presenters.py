@@ -11,6 +11,7 @@ from competencies.standard.explanations import KINDS
 
 PARTS = {
     "review": gettext_lazy("Review"),
+    "decision": gettext_lazy("Decision"),
     "intake": gettext_lazy("When applications are taken"),
     "applications": gettext_lazy("Applications"),
     "references": gettext_lazy("References"),
@@ -21,6 +22,8 @@ PARTS = {
 LABELS = {
     "reviewers": gettext_lazy("Reviewers"),
     "review_days": gettext_lazy("Time to review"),
+    "consensus": gettext_lazy("Consensus"),
+    "outcomes": gettext_lazy("Outcomes"),
     "intake": gettext_lazy("Intake"),
     "lead": gettext_lazy("Lead time"),
     "concurrent_applications": gettext_lazy("Applications at a time"),
@@ -102,6 +105,17 @@ def _review_sentences(policy: Policy) -> dict[str, str]:
     return {"reviewers": _reviewers(policy), "review_days": _days(due, policy.review_days)}
 
 
+def _decision_sentences(policy: Policy) -> dict[str, str]:
+    return {
+        "consensus": _("An application is endorsed only when every reviewer recommends it.")
+        if policy.consensus
+        else _("Where reviewers differ, the coordinator decides and says for the record why."),
+        "outcomes": _("A decision is to endorse, to defer or to hold.")
+        if policy.may_hold
+        else _("A decision is to endorse or to defer."),
+    }
+
+
 def _intake(policy: Policy) -> str:
     if policy.intake == Policy.Intake.ROLLING:
         return _("Applications are taken all year.")
@@ -167,6 +181,7 @@ def _fee_sentences(policy: Policy) -> dict[str, str]:
 
 SENTENCES = {
     "review": _review_sentences,
+    "decision": _decision_sentences,
     "intake": lambda policy: {"intake": _intake(policy), "lead": _lead(policy)},
     "applications": _application_sentences,
     "references": _reference_sentences,

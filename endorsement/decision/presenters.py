@@ -39,13 +39,13 @@ class Choice:
     checked: bool
 
 
-def outcomes(form, application: Application) -> list[Choice]:
-    """What can be chosen now: what is on hold is not put on hold again."""
+def outcomes(form, application: Application, may_hold: bool) -> list[Choice]:
+    """What can be chosen now: what is on hold is not put on hold again, nor is anything where the policy knows none."""
     chosen = form["outcome"].value()
     return [
         Choice(value, str(OUTCOME_TITLES[value]), str(OUTCOME_WORDS[value]), f"id_outcome_{value}", chosen == value)
         for value in Outcome
-        if not (value == Outcome.HOLD and application.state == ApplicationState.HELD)
+        if value != Outcome.HOLD or (may_hold and application.state != ApplicationState.HELD)
     ]
 
 

@@ -15,7 +15,7 @@ from endorsement.decision.models import Decision
 from endorsement.decision.opinions import Opinion, needs_reason
 from endorsement.decision.validity import valid_until
 from endorsement.decision.wording import OUTCOME_SAID, REASONS, with_reasons
-from endorsement.review.enums import AssignmentState, Verdict
+from endorsement.review.enums import AssignmentState, Recommendation, Verdict
 from endorsement.review.models import Assignment
 from endorsement.review.queries import current_cycle, seats_of
 
@@ -100,6 +100,7 @@ def problems(draft: Decision | None, opinion: Opinion, application: Application)
     if draft.outcome == Outcome.ENDORSE:
         place = application.association
         found += filter(None, [refusal(Act.AWARD, place, clock.today(place.time_zone))])
+    found += _against_policy(draft, opinion, application)
     if application.state == ApplicationState.HELD and draft.outcome == Outcome.HOLD:
         found.append(_("The application is on hold already: endorse or defer."))
     if needs_reason(draft.outcome, opinion) and not draft.reason.strip():
@@ -109,6 +110,22 @@ def problems(draft: Decision | None, opinion: Opinion, application: Application)
     elif draft.outcome != Outcome.ENDORSE:
         found += _reason_problems(draft)
     return found
+
+
+def may_hold(application: Application) -> bool:
+    """Whether the association's policy knows "hold" today. One query."""
+    return policy_on(application.association, clock.today(application.association.time_zone)).may_hold
+
+
+def _against_policy(draft: Decision, opinion: Opinion, application: Application) -> list[str]:
+    """What the association's policy of today does not allow. At most one query."""
+    policy = policy_on(application.association, clock.today(application.association.time_zone))
+    unanimous = all(one == Recommendation.ENDORSE for one in opinion.recommendations)
+    if draft.outcome == Outcome.ENDORSE and policy.consensus and not unanimous:
+        return [_("Your policy endorses only what every reviewer recommends, and here not every one does.")]
+    if draft.outcome == Outcome.HOLD and not policy.may_hold:
+        return [_("Your policy knows no hold: endorse or defer.")]
+    return []
 
 
 def _reason_problems(draft: Decision) -> list[str]:

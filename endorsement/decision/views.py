@@ -76,7 +76,7 @@ def _page(request, application, reviews, stored, form, *, stale=None, status=200
         "association": application.association,
         "zone": application.association.time_zone,
         "form": form,
-        "outcomes": presenters.outcomes(form, application),
+        "outcomes": presenters.outcomes(form, application, queries.may_hold(application)),
         "opinion": opinion,
         "reviews": [presenters.review(one) for one in reviews],
         "why": presenters.why(form, reviews),

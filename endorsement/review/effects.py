@@ -174,6 +174,19 @@ def _fees(association, after):
     ]
 
 
+def _decisions(association, after):
+    waiting = _applications(association, ApplicationState.TO_DECIDE, ApplicationState.HELD).count()
+    running = _applications(association, ApplicationState.IN_REVIEW).count()
+    return [
+        ngettext(
+            "%(count)d application that waits for its decision and %(running)d in review are decided by the new rule.",
+            "%(count)d applications that wait for a decision and %(running)d in review are decided by the new rule.",
+            waiting,
+        )
+        % {"count": waiting, "running": running}
+    ]
+
+
 def _intake(association, after):
     drafts = _applications(association, *EDITABLE_STATES).count()
     waiting = _applications(association, ApplicationState.SUBMITTED).count()
@@ -226,6 +239,7 @@ SAY = (
     (("reference_link_days",), _links),
     (("chaser_days",), _chasers),
     (("rating_access",), _access),
+    (("consensus", "may_hold"), _decisions),
     (INTAKE, _intake),
     (("lead_days",), _lead),
     (("concurrent_applications",), _concurrent),

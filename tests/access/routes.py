@@ -317,6 +317,7 @@ COORDINATING = [
     Row("fees:change", "slug 'registration'", ADMINISTRATORS, 200, 200),
     Row("settling:overview", "slug", ADMINISTRATORS, 200),
     Row("settling:change", "slug 'review'", ADMINISTRATORS, 200, 200),
+    Row("settling:change", "slug 'decision'", ADMINISTRATORS, 200, 200),
     Row("settling:change", "slug 'intake'", ADMINISTRATORS, 200, 200),
     Row("settling:change", "slug 'applications'", ADMINISTRATORS, 200, 200),
     Row("settling:change", "slug 'references'", ADMINISTRATORS, 200, 200),

@@ -30,7 +30,7 @@ PUBLISHED = {
     "CT-AIMH": {"lead_days": 28},
     "F5A": {"lead_days": 28},
     "FAIMH": {"reviewers": 2, "draft_days": 90},
-    "First3Years": {"reviewers": 2, "reviewer_standing": "endorsed"},
+    "First3Years": {"reviewers": 2, "reviewer_standing": "endorsed", "consensus": True},
     "INfancy Onward": {"reviewers": 1},
     "NAIMH": {"reviewers": 1},
     "NMAIMH": {"reviewers": 2},

@@ -26,6 +26,8 @@ SETTINGS = {
     "review_order": "in_turn",
     "reviewer_standing": "same_or_higher",
     "review_days": 14,
+    "consensus": True,
+    "may_hold": False,
     "intake": "monthly",
     "intake_kinds": ["FA"],
     "intake_days": ["03-15", "12-15"],
@@ -54,6 +56,8 @@ TYPED = SETTINGS | {
     "chaser_days": "10, 5",
     "concurrent_applications": "no",
     "cycle_ends": "2027-06-30",
+    "consensus": "yes",
+    "may_hold": "no",
     "intake_days": "12-15; 3-15",
     **dict.fromkeys(("cohort_from", "cohort_until", "cohort_places"), ""),
 }
@@ -87,6 +91,8 @@ def test_a_policy_holds_from_its_day_and_says_what_it_does(association, administ
         "2 reviewers, one after the other: endorsed in the same category or higher. One is enough for Family Associate "
         "and Family Specialist.",
         "A review is due 14 days after its reviewer was asked, unless the coordinator says otherwise.",
+        "An application is endorsed only when every reviewer recommends it.",
+        "A decision is to endorse or to defer.",
         "Applications are reviewed in rounds: submit by the first Friday of January and February. Submitting is open "
         "in the 10 days before each. Only Family Associate; the others are taken all year.",
         "An application is submitted 4 weeks after it was started, at the earliest.",
@@ -181,6 +187,7 @@ def test_the_effect_is_shown_before_it_applies(page, association, monkeypatch):
 @pytest.mark.parametrize(
     ("part", "sentence"),
     [
+        ("decision", "0 applications that wait for a decision and 0 in review are decided by the new rule."),
         ("intake", "0 applications in preparation could not be submitted on that day yet."),
         ("applications", "0 people have several open applications and may finish them."),
         ("applications", "0 applications would be past their time on that day"),

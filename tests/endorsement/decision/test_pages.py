@@ -160,13 +160,13 @@ def test_the_page_costs_the_same_with_two_and_three_reviews(
 
     application = reviewed()
     client_of.get(where("edit", application))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client_of.get(where("edit", application))
     third = review.add_third(
         application=application, reviewer=cases.reviewer(association), due_on=cases.due(), by=office[0]
     )
     cases.signed(cases.again(third))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client_of.get(where("edit", application))
 
 
