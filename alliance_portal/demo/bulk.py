@@ -101,7 +101,9 @@ def _copy_people_rows(originals, made) -> None:
     references = _copy_rows(Reference, "person", pairs, token_hash=lambda _row, _p: new_code(20) + new_code(20))
     _copy_rows(Rating, "reference", references)
     for model in KINDS.values():
-        entries = _copy_rows(model, "person", pairs)
+        # Nobody verified a copy.
+        unverified = {"attended": lambda _row, _person: None} if hasattr(model, "attended") else {}
+        entries = _copy_rows(model, "person", pairs, **unverified)
         if hasattr(model, "competencies"):
             through = model.competencies.through
             column = f"{model._meta.model_name}_id"

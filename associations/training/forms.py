@@ -5,12 +5,12 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayField, LineField, TextField
 from associations.training.enums import MOST_SEATS, QUARTER, Kind, SessionTopic
 from associations.training.models import Training, TrainingProvider, TrainingSession
+from associations.training.presenters import zone_words
 from common.ids import ALPHABET, new_code
 
 
@@ -125,7 +125,7 @@ class SessionForm(forms.Form):
         self.fields["competencies"].choices = [
             (one.pk, one.title) for _title, competencies in areas for one in competencies
         ]
-        self.fields["begins"].help_text = now_("In the time of %(zone)s.") % {"zone": training.association.time_zone}
+        self.fields["begins"].help_text = zone_words(training.association)
 
     @property
     def ticked(self) -> set[str]:

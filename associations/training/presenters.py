@@ -138,14 +138,15 @@ def card(training: Training) -> dict:
 
 
 def turn(training: Training, begun: bool) -> tuple[str, bool]:
-    """Whose turn it is, in words, and whether it is the office's. ``begun``: its last session has begun."""
+    """What is to be done or waited for, "" for nothing, and whether the office does it. ``begun``: its last session has
+    begun."""
     if training.state == State.DRAFT:
         return _("Finish and announce it"), True
     if training.state == State.HELD or (training.state == State.ANNOUNCED and begun):
         return _("Look through the list and close the attendance"), True
     if training.state == State.ANNOUNCED:
-        return _("Waiting for the day"), False
-    return _("Nothing is to be done"), False
+        return _("the day"), False
+    return "", False
 
 
 def story(training: Training) -> list[dict]:

@@ -1,10 +1,14 @@
 """The demonstration: invented people in every state, the same for the same seed, never beside real ones."""
 
+import random
+from types import SimpleNamespace
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Person
-from alliance_portal.demo.people import STEPS
+from alliance_portal.demo.bulk import multiply
+from alliance_portal.demo.people import STEPS, Names
 from alliance_portal.demo.seed import plans
 from associations.people.models import Membership
 from associations.training.models import Training
@@ -57,7 +61,12 @@ def test_every_state_is_shown_and_everybody_is_invented(ready):
     assert set(waiting) == {"endorsement.print_certificate", "associations.certify_attendance"}
     assert not Training.objects.filter(is_sample=False).exists()
     assert set(Training.objects.values_list("state", flat=True)) == {"announced", "closed", "cancelled"}
-    assert Entry.objects.filter(person__user__email="applicant@sample.example", attended__isnull=False).exists()
+    verified = Entry.objects.filter(attended__isnull=False)
+    assert verified.filter(person__user__email="applicant@sample.example").exists()
+    before = verified.count()
+    rng = random.Random(1)
+    multiply(SimpleNamespace(rng=rng, names=Names(rng)), 3)
+    assert verified.count() == before
 
 
 def test_large_sizes_are_copies_with_people_of_their_own(ready, monkeypatch):

@@ -34,5 +34,6 @@ def house(request, slug):
 def everywhere(request):
     """All associations beside each other, those that taught least first."""
     places = of_all(members_of_the_alliance(), clock.now())
-    context = {"places": places, "chart": charts.of_places(places)}
+    teaching = sorted((place for place in places if place.taught), key=lambda place: -place.taught)
+    context = {"places": places, "chart": charts.of_places(teaching), "silent": len(places) - len(teaching)}
     return render(request, "associations/training/coverage_all.html", context)
