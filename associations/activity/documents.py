@@ -1,5 +1,6 @@
 """The synopsis of a year as a printed document: all that associations submitted, heading by heading."""
 
+import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -87,31 +88,32 @@ def _chapter(heading: Heading, houses: list[tuple]) -> Chapter:
 
 @dataclass(frozen=True)
 class FigureTable:
-    """``head``: labels; ``rows``: (association, a value or None for each); ``sentences``: how each is counted, in the
-    words of each day; ``remarks``: (association, label, words)."""
+    """``head``: labels; ``rows``: (association, the day of the count in words, a value or None for each label);
+    ``sentences``: how each is counted, in the words of the latest day; ``remarks``: (association, label, words)."""
 
     head: list[str]
     rows: list[tuple]
-    sentences: list[tuple[str, list[str]]]
+    sentences: list[str]
     remarks: list[tuple]
 
 
 def figure_table(submissions: Iterable[ActivitySubmission]) -> FigureTable:
     """The figures as they were submitted, side by side: an association, a row; a key, a column."""
-    labels: dict[str, str] = {}
-    said: dict[str, dict[str, None]] = {}
+    latest: dict[str, dict] = {}
+    kept = [one for one in submissions if one.figures]
+    for row in (row for submission in kept for row in submission.figures):
+        known = latest.setdefault(row["key"], row)
+        if row["day"] > known["day"]:
+            latest[row["key"]] = row
     rows, remarks = [], []
-    for submission in submissions:
-        for row in submission.figures:
-            labels.setdefault(row["key"], row["label"])
-            said.setdefault(row["key"], {})[row["sentence"]] = None
-    for submission in submissions:
+    for submission in kept:
         association = submission.summary.association
         values = {row["key"]: row["value"] for row in submission.figures}
-        rows.append((association, [values.get(key) for key in labels]))
+        day = date_format(datetime.date.fromisoformat(submission.figures[0]["day"]))
+        rows.append((association, day, [values.get(key) for key in latest]))
         remarks += [(association, row["label"], row["remark"]) for row in submission.figures if row["remark"]]
-    sentences = [(labels[key], list(of_key)) for key, of_key in said.items()]
-    return FigureTable(list(labels.values()), rows, sentences, remarks)
+    found = latest.values()
+    return FigureTable([row["label"] for row in found], rows, [row["sentence"] for row in found], remarks)
 
 
 def _press(context: dict, laid_out: Callable[[], None]) -> tuple[bytes, int]:

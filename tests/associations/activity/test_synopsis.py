@@ -4,6 +4,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from associations.activity import actions, hooks
+from associations.activity.documents import figure_table
 from associations.activity.models import ActivitySynopsis
 from associations.activity.tasks import print_a_synopsis
 from common.jobs.models import Job
@@ -72,3 +73,19 @@ def test_a_worker_that_gives_up_lets_staff_ask_again(year, summary, people):
     first.refresh_from_db()
     assert (first.state, str(first)) == ("failed", f"synopsis {first.code}")
     assert actions.request_synopsis(year=year, by=people.staff).state == ActivitySynopsis.State.WAITING
+
+
+def test_one_sentence_for_a_figure_however_many_days(year, summary, theirs, people):
+    """The latest day's; each row has its own day. An association without figures has no row."""
+    first = submitted(summary, people.ana)
+    second = submitted(theirs, people.nia)
+    for submission, day in ((first, "2025-11-30"), (second, "2025-12-31")):
+        submission.figures[0] |= {"day": day, "sentence": f"Counted on {day}."}
+    table = figure_table([first, second])
+    assert table.sentences == ["Counted on 2025-12-31."]
+    assert [(house.slug, day, values) for house, day, values in table.rows] == [
+        ("ct-aimh", "Nov. 30, 2025", [3]),
+        ("neighbour-aimh", "Dec. 31, 2025", [3]),
+    ]
+    second.figures = []
+    assert len(figure_table([second, first]).rows) == 1
