@@ -181,15 +181,17 @@ def standings_in(edition: Edition, kind: str, known: Standard | None = None) -> 
 
 def standings_of(draft: EditionDraft, kind: str, known: Standard | None = None) -> Standings:
     """The competencies that the draft has for a kind, whether it asks for them or not."""
+    known = known or standard()
     if kind in draft.competencies:
-        return draft.competencies[kind]
-    return {one.competency: one.standing for one in _inherited(kind, draft.base_key, known or standard())}
+        # PostgreSQL gives the keys of JSON in an order of its own.
+        listed = draft.competencies[kind]
+        return {key: listed[key] for key in known.competencies if key in listed}
+    return {one.competency: one.standing for one in _inherited(kind, draft.base_key, known)}
 
 
 def competencies_of(draft: EditionDraft, kind: str, known: Standard) -> tuple[AskedCompetency, ...]:
     """The same in the Standard's order, as the engine has it; those the Standard no longer knows are left out."""
-    standings = standings_of(draft, kind, known)
-    return tuple(AskedCompetency(key, standings[key]) for key in known.competencies if key in standings)
+    return tuple(AskedCompetency(key, standing) for key, standing in standings_of(draft, kind, known).items())
 
 
 def _inherited(kind: str, base_key: str, known: Standard) -> tuple[AskedCompetency, ...]:
