@@ -155,7 +155,12 @@ def cell_of(data, found: Asked) -> dict[str, str]:
     """Which number was opened: dimension -> key. Nothing is the total."""
     at = {}
     if "cell" in data:
-        at[found.question.by] = data["cell"][:200]
+        at[found.question.by] = _key(data["cell"])
     if found.question.across and "and" in data:
-        at[found.question.across] = data["and"][:200]
+        at[found.question.across] = _key(data["and"])
     return at
+
+
+def _key(typed: str) -> str:
+    """What an address says, as far as a database can look for it."""
+    return typed[:200].replace("\x00", "\ufffd")

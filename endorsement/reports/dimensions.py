@@ -1,5 +1,6 @@
 """What numbers are broken down by: categories, associations, years and the like."""
 
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -43,10 +44,18 @@ class Lexicon:
         return f"{category.key} · {name}"
 
     def people(self, public_ids: Iterable[str]) -> dict[str, str]:
-        """Names by public id. One query."""
-        return {str(pk): name for pk, name in Person.objects.filter(public_id__in=public_ids).values_list(
-            "public_id", "name"
-        )}  # fmt: skip
+        """Names by public id; what is none is left out. One query."""
+        ids = [one for key in public_ids for one in _uuids(self, key)]
+        rows = Person.objects.filter(public_id__in=ids).values_list("public_id", "name")
+        return {str(public_id): name for public_id, name in rows}
+
+
+def _uuids(_known: Lexicon, key: str) -> list[uuid.UUID]:
+    """The id that a key of an address is, if it is one."""
+    try:
+        return [uuid.UUID(key)]
+    except ValueError:
+        return []
 
 
 @dataclass(frozen=True)
@@ -136,14 +145,19 @@ COMPETENCY = Dimension(
     unknown=gettext_lazy("the application as a whole"),
 )
 PERSON = Dimension(
-    "reviewer", gettext_lazy("Reviewer"), lambda known, keys: dict(
-        sorted(known.people(keys).items(), key=lambda one: (one[1].lower(), one[0]))
-    ),
-)  # fmt: skip
+    "reviewer",
+    gettext_lazy("Reviewer"),
+    lambda known, keys: dict(sorted(known.people(keys).items(), key=lambda one: (one[1].lower(), one[0]))),
+    raw=_uuids,
+)
+
+
+def _years(_known: Lexicon, key: str) -> list[int]:
+    return [int(key)] if key.isascii() and key.isdecimal() and len(key) <= 4 else []
 
 
 def year(label: str = gettext_lazy("Year")) -> Dimension:
-    return Dimension("year", label, numbers_first, raw=lambda _known, key: [int(key)] if key.isdecimal() else [])
+    return Dimension("year", label, numbers_first, raw=_years)
 
 
 def bands(key: str, label: str, words: dict[str, str]) -> Dimension:

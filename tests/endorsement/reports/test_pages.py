@@ -112,3 +112,12 @@ def test_what_the_command_says_of_bad_input(world, today):
         with pytest.raises(CommandError, match=sentence):
             command(*given)
     assert cells(command("endorsed", "--association", "CT", "--by", "track"))[-1][2] == "5"
+
+
+@pytest.mark.parametrize("cell", ["nothing", "\x00", "99999999999999999999", "²", "x" * 5000, "'; --"])
+def test_a_number_that_is_not_there_has_no_rows(world, today, cell):
+    office = world.clients["coordinator"]
+    for key, by in [("endorsed", "year"), ("endorsed", "sector"), ("reviewers", "reviewer"), ("pipeline", "turn"),
+                    ("deferrals", "competency"), ("rsc-capacity", "kind"), ("time-in-states", "state")]:  # fmt: skip
+        page = office.get(f"/reports/{key}/rows/", {"by": by, "cell": cell})
+        assert (page.status_code, page.context["page"].paginator.count) == (200, 0), (key, by)
