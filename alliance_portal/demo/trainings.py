@@ -136,9 +136,9 @@ class _Teller:
 
 def invent(world) -> None:
     """For the house of the sign-in page, whose applicant and member attend too, and for one more."""
-    for number, slug in enumerate((MAIN, "mi-aimh")):
+    for number, (slug, count) in enumerate(((MAIN, 8), ("mi-aimh", 2))):
         house = world.houses[slug]
-        people = new_people(world.rng, world.names, 9, 20_000_000 + 10 * number)
+        people = new_people(world.rng, world.names, count, 20_000_000 + 10 * number)
         if slug == MAIN:
             signed_in = (f"applicant@{DOMAIN}", f"member@{DOMAIN}")
             people = [*Person.objects.filter(user__email__in=signed_in).order_by("pk"), *people]

@@ -1,5 +1,6 @@
 """Mails about trainings: to who is on the list, and to the office that closes attendance."""
 
+import datetime
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -69,6 +70,25 @@ def registered(attendee: Attendee) -> Message:
                 _("It begins: %(when)s (%(zone)s)") % {"when": _when(training), "zone": zone},
                 *(line for line in where if line),
                 _("If you cannot come, or did not register yourself, please answer this mail."),
+            ],
+            link=(_("See the training"), _page(training)),
+        )
+
+
+def moved(attendee: Attendee, moment: datetime.datetime) -> Message:
+    """That a session has another time, or falls out: the page says which. ``moment``: of the change."""
+    training = attendee.training
+    with translation.override(training.association.language):
+        return _write(
+            attendee,
+            training,
+            key=f"training:{training.pk}:moved:{attendee.pk}:{moment.isoformat()}",
+            kind="moved",
+            subject=_("Changed: %(title)s") % _words(training),
+            paragraphs=[
+                _("Dear %(name)s,") % {"name": attendee.name},
+                _("The times of “%(title)s” have changed. Please look at them once more.") % _words(training),
+                _("If you cannot come any more, please answer this mail."),
             ],
             link=(_("See the training"), _page(training)),
         )

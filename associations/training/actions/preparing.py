@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from associations.directory.models import Association
-from associations.training import queries
+from associations.training import notifications, queries
 from associations.training.actions.faults import Refused
 from associations.training.enums import QUARTER, State
 from associations.training.models import Training, TrainingProvider, TrainingSession
@@ -86,7 +86,8 @@ def save_session(
     competencies: Collection[int],
     by: Person,
 ) -> TrainingSession:
-    """The session of this ``code``, made or changed; what is there already changes nothing.
+    """The session of this ``code``, made or changed; what is there already changes nothing. Of other times who is on
+    the list is told.
 
     Raises Refused when the hours are no quarter hours or longer than the session, when the session lasts over a day,
     or when the training is over.
@@ -97,7 +98,7 @@ def save_session(
         raise Refused(_("Please write quarter hours above 0, such as 1.5 or 2.75."), "hours")
     if datetime.timedelta(hours=float(hours)) > ends_at - starts_at:
         raise Refused(_("These are more hours than the session lasts."), "hours")
-    locked = _editable(training)
+    locked, moved = _editable(training), False
     facts = {"title": title, "starts_at": starts_at, "ends_at": ends_at, "hours": hours, "topic": topic}
     session = TrainingSession.objects.filter(code=code).first()
     if session is None:
@@ -109,6 +110,7 @@ def save_session(
         if same and all(getattr(session, name) == value for name, value in facts.items()):
             return session
         session.revision += locked.state != State.DRAFT
+        moved = session.starts_at != starts_at or session.ends_at != ends_at
         for name, value in facts.items():
             setattr(session, name, value)
     session.save()
@@ -116,7 +118,17 @@ def save_session(
     _settle_days(locked)
     if locked.state != State.DRAFT:
         _still_complete(locked)
+    if moved:
+        _tell_who_comes(locked)
     return session
+
+
+def _tell_who_comes(training: Training) -> None:
+    """Who is on the list of what is still to come learns of other times."""
+    moment = clock.now()
+    if training.state == State.ANNOUNCED:
+        for attendee in queries.listed(training).select_related("training__association"):
+            notifications.moved(attendee, moment)
 
 
 def _settle_days(training: Training) -> None:
@@ -148,6 +160,7 @@ def drop_session(*, session: TrainingSession, by: Person) -> None:
     else:
         row.dropped_at, row.revision = clock.now(), row.revision + 1
         row.save(update_fields=["dropped_at", "revision"])
+        _tell_who_comes(locked)
     _settle_days(locked)
 
 

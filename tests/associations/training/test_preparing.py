@@ -194,6 +194,30 @@ def test_an_announced_session_changes_and_falls_out(association, admin):
         makings.session(training, second.starts_at, code=second.code, by=admin)
 
 
+def test_who_is_on_the_list_is_told_of_other_times(association, admin, anna):
+    training, first = makings.announced(association, admin, clock.now() + 3 * DAY)
+    second = makings.session(training, clock.now() + 4 * DAY, by=admin)
+    actions.register(training=training, by=anna)
+    told = Message.objects.filter(kind="training.moved", to="anna@people.example")
+    makings.session(training, first.starts_at, code=first.code, hours="2", by=admin)
+    assert not told.exists()
+    for _twice in range(2):
+        makings.session(
+            training, first.starts_at + HOUR, code=first.code, hours="2", ends_at=first.ends_at + HOUR, by=admin
+        )
+    assert told.count() == 1
+    actions.drop_session(session=second, by=admin)
+    assert told.count() == 2
+
+
+def test_what_was_held_is_corrected_in_silence(association, admin, anna):
+    training, session = makings.attended(association, admin, anna)
+    actions.close(training=training, by=admin)
+    actions.reopen(training=training, by=admin, reason="It began later.")
+    makings.session(training, session.starts_at + HOUR / 2, code=session.code, hours="2", by=admin)
+    assert not Message.objects.filter(kind="training.moved").exists()
+
+
 def test_the_session_of_another_training(association, draft, admin):
     other = makings.session(makings.draft(association, admin), by=admin)
     with pytest.raises(Refused, match="not there any more"):
