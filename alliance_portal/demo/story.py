@@ -125,7 +125,7 @@ class Story:
 
     def lapse(self) -> None:
         with clock.at(self.moment), transaction.atomic():
-            applying.lapse(self.application)
+            applying.lapse(application=self.application)
 
     def assign(self, *first: Person) -> list[Assignment]:
         others = [one for one in self.house.reviewers if one.pk != self.person.pk and one not in first]

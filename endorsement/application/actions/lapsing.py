@@ -76,13 +76,14 @@ def _one(application: Application, policy: Policy, today: datetime.date) -> int:
     if first is None:
         return int(once(case=case, rule=FIRST, send=lambda: notifications.lapses(application, closes, FIRST)))
     if today > closes:
-        return lapse(application)
+        return lapse(application=application)
     if today >= closes - LAST_BEFORE:
         return int(once(case=case, rule=LAST, send=lambda: notifications.lapses(application, closes, LAST)))
     return 0
 
 
-def lapse(application: Application) -> int:
+@transaction.atomic
+def lapse(*, application: Application) -> int:
     """Closes one whose time is up and tells whom it concerns; returns 1. Raises MoveGone where that is no move."""
     reached_others = application.submitted_at is not None
     move(MACHINE, application, "lapse", by=None, reason=_("Not submitted within the time that the policy gives."))
