@@ -21,6 +21,7 @@ def register() -> None:
         "endorsement.RegistryConsent.person",
         "endorsement.ReportExport.person",
         "endorsement.SavedView.person",
+        "endorsement.WaimhMembership.person",
     }
     hooks.clashes |= {
         "endorsement.Application.person": gettext_lazy(
@@ -44,6 +45,8 @@ def register() -> None:
         "endorsement.ReportExport.person": gettext_lazy("Workbooks of reports"),
         "endorsement.SavedView.person": gettext_lazy("Saved views of reports"),
         "endorsement.Rsc.provider": gettext_lazy("RSC given to others"),
+        "endorsement.WaimhMembership.person": gettext_lazy("Memberships of WAIMH"),
+        "endorsement.WaimhMembership.person": gettext_lazy("Memberships of WAIMH"),
         "endorsement.Work.internship_supervisor": gettext_lazy("Internships supervised"),
     }
     hooks.obstacles.append(two_people)

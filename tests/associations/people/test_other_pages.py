@@ -92,8 +92,8 @@ class TestOwnPage:
             factories.role(ana, Role.REVIEWER, where)
             factories.member(ana, where, until=datetime.date(2030, 1, 1))
         client = signed_in(ana)
-        # session, user, second factors, roles (menu), grants, memberships, addresses, the badge
-        with django_assert_num_queries(8):
+        # session, user, second factors, roles (menu), grants, memberships, addresses, where they work, the badge
+        with django_assert_num_queries(9):
             text = client.get(reverse("people:me")).content.decode()
         assert str(Role.REVIEWER.sentence) in text
         assert "ana@people.example" in text
