@@ -46,7 +46,6 @@ def register() -> None:
         "endorsement.SavedView.person": gettext_lazy("Saved views of reports"),
         "endorsement.Rsc.provider": gettext_lazy("RSC given to others"),
         "endorsement.WaimhMembership.person": gettext_lazy("Memberships of WAIMH"),
-        "endorsement.WaimhMembership.person": gettext_lazy("Memberships of WAIMH"),
         "endorsement.Work.internship_supervisor": gettext_lazy("Internships supervised"),
     }
     hooks.obstacles.append(two_people)
