@@ -10,7 +10,7 @@ import time
 from django.db import connection
 from django.urls import reverse
 
-ROWS, HOUSES, ROUNDS, PAGE_ROUNDS = 1_000_000, 40, 7, 9
+ROWS, HOUSES, ROUNDS = 1_000_000, 40, 11
 MOST_TIMES_BARE, MOST_TIMES_PAGE, EXPORTED, MOST_SECONDS = 3, 5, 100_000, 3
 OUT = """SELECT e.endorsement_id FROM endorsement_awardevent e
     WHERE e.kind IN ('suspended', 'revoked') AND e."on" <= {day}
@@ -66,8 +66,7 @@ def run() -> dict:
     figures = {"rows": ROWS, "houses": HOUSES, "reports": {}}
     client = _staff()
     for (key, part), statement in BARE.items():
-        one = _statements(key, part, statement, days)
-        one |= _pages(client, key, part)
+        one = _measured(client, key, part, statement, days)
         figures["reports"][f"{key} by {part}"] = one
         print(key, part, {name: round(value, 1) for name, value in one.items()}, flush=True)
     figures["export"] = _export(client)
@@ -75,8 +74,8 @@ def run() -> dict:
     return figures
 
 
-def _statements(key: str, part: str, statement: str, days: dict) -> dict:
-    """Median ms of ours, from the question to its folded numbers, and of the bare statement."""
+def _measured(client, key: str, part: str, statement: str, days: dict) -> dict:
+    """Median ms of ours, from the question to its folded numbers, of the bare statement, of the page and a bare one."""
     from endorsement.reports.dimensions import Lexicon
     from endorsement.reports.measures import MEASURES
     from endorsement.reports.measures.base import Question, counted
@@ -96,10 +95,6 @@ def _statements(key: str, part: str, statement: str, days: dict) -> dict:
     numbers = sorted(tally.number for tally in ours().cells.values() if tally.number)
     rows = [(row[0], row[1:]) for row in bare()]
     assert sum(numbers) == sum(counts[0] for _key, counts in rows), (key, part, sum(numbers), rows[:5])
-    return dict(zip(("ours", "bare"), _turns(ROUNDS, ours, bare), strict=True))
-
-
-def _pages(client, key: str, part: str) -> dict:
     address = reverse("reports:report", args=[key])
 
     def page():
@@ -107,7 +102,8 @@ def _pages(client, key: str, part: str) -> dict:
         assert answer.status_code == 200
 
     page()
-    return dict(zip(("page", "bare_page"), _turns(PAGE_ROUNDS, page, lambda: client.get("/bare/")), strict=True))
+    asked = {"ours": ours, "bare": bare, "page": page, "bare_page": lambda: client.get("/bare/")}
+    return dict(zip(asked, _turns(ROUNDS, *asked.values()), strict=True))
 
 
 def _turns(rounds: int, *asked) -> list[float]:
