@@ -5,6 +5,7 @@ administrator could not give. Everything else is the Alliance's to decide; nobod
 """
 
 import rules
+from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -13,6 +14,9 @@ from associations.merging.moving import moved
 from associations.people.enums import Role
 from associations.people.models import RoleGrant
 from associations.people.permissions import grantable, holds, is_alliance_staff
+
+FARTHEST = 2
+"""Steps from a row to the one that says which association it is of: a reviewer's, by its cycle and application."""
 
 
 @rules.predicate
@@ -45,9 +49,22 @@ def ties(person: Person) -> set[int]:
     """Ids of every association that has anything to do with the person, by whatever row."""
     found = set()
     for link in moved():
-        if any(column.name == "association" for column in link.model._meta.concrete_fields):
-            found |= set(link.rows(person).order_by().values_list("association", flat=True).distinct())
+        for path in _ways(link.model, FARTHEST):
+            found |= set(link.rows(person).order_by().values_list(path, flat=True).distinct())
     return found - {None}
+
+
+def _ways(model: type[models.Model], steps: int) -> list[str]:
+    """Lookups from a row to its association: itself, its own column, else by what it hangs on."""
+    if model is Association:
+        return ["pk"]
+    columns = [column for column in model._meta.concrete_fields if column.is_relation]
+    if any(column.name == "association" for column in columns):
+        return ["association"]
+    if not steps:
+        return []
+    onward = [column for column in columns if column.related_model is not Person]
+    return [f"{column.name}__{path}" for column in onward for path in _ways(column.related_model, steps - 1)]
 
 
 def needs_staff(by: Person, association: Association | None, one: Person, other: Person) -> list[str]:

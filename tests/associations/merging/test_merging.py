@@ -14,6 +14,7 @@ from associations.people.actions import open_person
 from associations.people.enums import Role
 from associations.people.models import RosterEntry
 from associations.tasks import do_what_is_due
+from associations.training.models import Attendee
 from common import clock
 from common.audit.models import AccessLog
 from common.outbox.models import Message
@@ -128,6 +129,17 @@ class TestWhoMay:
         RosterEntry.objects.create(person=two[1], association=neighbour, since=DAY)
         assert "another association" in refused(two, association, ada)
         assert merge(two, None, staff).association is None
+
+    def test_what_only_hangs_on_another_associations_row_counts_too(self, standard, association, neighbour, ada, two):
+        there = row_of(Attendee, person=two[1])
+        there.training.association = neighbour
+        there.training.save()
+        assert "another association" in refused(two, association, ada)
+        there.delete()
+        review = row_of(Assignment, reviewer=two[0])
+        review.cycle.application.association = neighbour
+        review.cycle.application.save()
+        assert "another association" in refused(two, association, ada)
 
     def test_nothing_is_gained_that_an_administrator_could_not_give(self, association, ada, two):
         factories.role(two[1], Role.ADMINISTRATOR, association)
