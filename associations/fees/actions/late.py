@@ -52,11 +52,13 @@ def _safely(pk: int, association: Association, today: datetime.date) -> int:
 
 @transaction.atomic
 def owe_late_fee(*, pk: int, association: Association, today: datetime.date) -> Due | None:
-    """The late fee of one renewal fee, and the mail that says so. None where it is paid, known, or not late.
+    """The late fee of one renewal fee and the mail that says so. None where it is paid, known, a sponsor's or not late.
 
     It is late where the policy of the day on which its time ran out had a rule: a rule reaches back to nobody.
     """
     due = Due.objects.select_for_update(of=("self",)).get(pk=pk)
+    if due.sponsor_id:
+        return None
     if with_paid(Due.objects.filter(pk=pk)).get().open <= 0 or Due.objects.filter(origin=_origin(pk)).exists():
         return None
     late_on = _late_on(due, association, today)

@@ -136,3 +136,14 @@ def test_one_that_fails_does_not_keep_the_others(association, asked, monkeypatch
 
     monkeypatch.setattr(late, "owe", owe)
     assert (schedule.run(), late_ones().get().origin) == (1, f"late:{second.pk}")
+
+
+def test_who_got_a_sponsor_meanwhile_owes_none(association, asked, administrator):
+    """The job has chosen the fee already; looked at again under the lock."""
+    rule(association, 30)
+    unpaid = renewal(association, 30)
+    sponsor = actions.save_sponsor(association=association, name="County", email="", note="", by=administrator)
+    actions.set_sponsor(association=association, dues=[unpaid.pk], sponsor=sponsor, by=administrator)
+    today = clock.today(association.time_zone)
+    assert late.owe_late_fee(pk=unpaid.pk, association=association, today=today) is None
+    assert not late_ones().exists()
