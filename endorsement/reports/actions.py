@@ -85,13 +85,18 @@ def _mail(view: SavedView, month: datetime.date, rule: str) -> int:
 
 @transaction.atomic
 def request_export(*, measure: str, query: dict, scope: str, by: Person) -> ReportExport:
-    """Queues the writing of a workbook; while one of this report is being written, that one is returned.
+    """Queues the writing of a workbook; while the same one is being written, that one is returned.
 
-    That personal data is taken out is noted. ``scope``: the association asked about, "" for several.
+    That personal data is taken out is noted. ``scope``: the association asked about, "" for several. Raises Refused
+    while other rows of this report are being written for the person.
     """
     person = _lock(by)
     waiting = ReportExport.objects.filter(person=person, measure=measure, state=ExportState.WAITING).first()
     if waiting:
+        if waiting.query != query:
+            raise Refused(
+                _("Another workbook of this report is being written for you. Please ask again when it is ready.")
+            )
         return waiting
     export = ReportExport.objects.create(person=person, measure=measure, query=query, requested_at=clock.now())
     note_access(by=by, action="export", about=f"report:{measure}", scope=scope, reason="xlsx")

@@ -70,7 +70,10 @@ def export(request, key):
     names = (*presenters.NAMES, "cell", "and")
     query = {name: request.GET[name][:200] for name in names if name in request.GET}
     scope = found.association.slug if found.association else ""
-    actions.request_export(measure=measure.key, query=query, scope=scope, by=request.person)
+    try:
+        actions.request_export(measure=measure.key, query=query, scope=scope, by=request.person)
+    except actions.Refused as refused:
+        messages.warning(request, str(refused))
     return redirect("reports:exports")
 
 

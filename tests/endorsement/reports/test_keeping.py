@@ -106,6 +106,8 @@ def test_a_workbook_is_written_kept_for_its_person_and_swept(world, today):
     office.post("/reports/endorsed/export/?cell=IFA")
     office.post("/reports/endorsed/export/?cell=IFA")  # a second click asks for nothing
     export = ReportExport.objects.get()
+    other = office.post("/reports/endorsed/export/?cell=IFS", follow=True)
+    assert "Another workbook of this report is being written" in other.content.decode()
     assert AccessLog.objects.filter(about="report:endorsed", reason="xlsx").count() == 1
     assert "being written" in office.get("/reports/exports/").content.decode()
     assert office.get(f"/reports/exports/{export.code}/").status_code == 404
