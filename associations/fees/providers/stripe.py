@@ -119,7 +119,7 @@ class Stripe:
                 live=event["livemode"],
                 said=said,
             )
-        except (KeyError, TypeError, ValueError, OverflowError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
             raise base.NotGenuine(f"no event: {type(error).__name__}") from error
 
     def _said(self, kind, thing, at):

@@ -193,6 +193,12 @@ def test_two_signatures_while_a_secret_is_replaced():
     assert PROVIDER.read(KEYS, body, {"Stripe-Signature": header}).kind == "any"
 
 
+@pytest.mark.parametrize("thing", [None, [], "cs_1", {"id": "cs_1", "metadata": "x"}])
+def test_an_event_about_no_session_is_refused_like_a_forged_one(thing):
+    with pytest.raises(base.NotGenuine, match="no event"):
+        read(published.event("checkout.session.completed", thing))
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b"1", b'{"id": 1}', b'{"id":"e","created":1e400,"type":"t","data":{"object":{}}}', b"\xff"]
 )
