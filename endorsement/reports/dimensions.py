@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
@@ -163,7 +162,3 @@ def year(label: str = gettext_lazy("Year")) -> Dimension:
 def bands(key: str, label: str, words: dict[str, str]) -> Dimension:
     """Ranges that the facts name themselves, in the order of ``words``."""
     return Dimension(key, label, lambda _known, _keys: words)
-
-
-def totals_words() -> str:
-    return _("Total")
