@@ -1,3 +1,5 @@
+"""A snapshot is frozen: the database refuses to change or delete it."""
+
 from django.db import migrations
 
 from common.frozen import refuse
@@ -5,9 +7,7 @@ from common.frozen import refuse
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('endorsement', '0006_queue_indexes'),
-    ]
+    dependencies = [("endorsement", "0001_initial")]
 
     operations = [
         refuse("frozen_snapshot_update", table="endorsement_snapshot", event="UPDATE",
