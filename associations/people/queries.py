@@ -112,7 +112,7 @@ def everybody() -> models.QuerySet[Person]:
 def is_open_to(staff: Person, whom: Person) -> bool:
     """Whether one of the Alliance's staff may see who this is: a colleague, or opened with a reason a while ago.
 
-    The rule, and what staff see without it: docs/adr/0009-staff-see-figures.md.
+    The rule, and what staff see without it: docs/adr/0008-staff-see-figures.md.
     """
     if whom.pk == staff.pk or RoleGrant.objects.filter(person=whom, role=Role.ALLIANCE_STAFF, ended_at=None).exists():
         return True
