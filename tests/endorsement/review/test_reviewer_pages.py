@@ -171,6 +171,7 @@ def test_every_competency_with_its_evidence_and_what_was_checked(mine):
         "Training (2)",
         "Reflective supervision/consultation (1)",
         "References (3)",
+        "The application as a whole (1)",
     ]
     text = response.content.decode()
     assert "attendance.pdf" in text
