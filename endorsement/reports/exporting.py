@@ -31,7 +31,7 @@ def heading(answer: Answer) -> list[str]:
     if question.across:
         return [*first, *answer.columns.values(), _("Total")]
     compared = [_("A year before"), _("Change")] if answer.compared else []
-    return [*first, _("Number"), *compared, *(str(figure.label) for figure in measure.figures)]
+    return [*first, _("Number"), *compared, *(str(figure.label) for figure in answer.figures)]
 
 
 def table(answer: Answer) -> list[list]:
@@ -44,7 +44,7 @@ def values(answer: Answer, line: Line) -> list:
     if answer.question.across:
         return [line.key, line.words, *line.cells.values(), line.number]
     compared = [line.before, line.change] if answer.compared else []
-    figures = [plain(figure, value) for figure, value in zip(answer.measure.figures, line.figures, strict=True)]
+    figures = [plain(figure, value) for figure, value in zip(answer.figures, line.figures, strict=True)]
     return [line.key, line.words, line.number, *compared, *figures]
 
 
@@ -93,7 +93,7 @@ def _as_object(answer: Answer, line: Line) -> dict:
         return found | {"cells": line.cells}
     if answer.compared:
         found |= {"before": line.before, "change": line.change}
-    figures = zip(answer.measure.figures, line.figures, strict=True)
+    figures = zip(answer.figures, line.figures, strict=True)
     return found | {figure.key: plain(figure, value) for figure, value in figures}
 
 

@@ -21,7 +21,7 @@ def monthly(view: SavedView, month) -> None:
         subject=_("Your report for %(month)s: %(name)s") % {"month": date_format(month, "F Y"), "name": view.name},
         paragraphs=[
             _("Dear %(name)s,") % {"name": person.name},
-            _("A new month has begun. Your saved report “%(name)s” has its numbers until today.") % {"name": view.name},
+            _("A new month has begun. Here is your saved report “%(name)s”.") % {"name": view.name},
         ],
         link=(_("Open the report"), address(view)),
         notes=[_("You asked for this mail. To end it, open Reports and press “Stop mailing” beside its name.")],

@@ -17,6 +17,6 @@ def may_read(person) -> bool:
     return places(person) != frozenset()
 
 
-def own_house(person, asked: frozenset[int] | None) -> bool:
-    """Whether everything asked about is of associations whose office this person works in: they see small numbers."""
-    return asked is not None and asked <= associations_where(person, *OFFICE)
+def own_places(person) -> frozenset[int]:
+    """Ids of the associations whose office this person works in: of these they see small numbers."""
+    return frozenset(associations_where(person, *OFFICE))

@@ -20,7 +20,7 @@ WIDTH, STEP, LONGEST_BAR, MOST_BARS = 400, 44, 320, 15
 """Of the chart's view box; a bar has its words above it and its number at its end."""
 LONGEST_WORDS = 44
 
-NAMES = ("by", "across", "association", "category", "track", "from", "until")
+NAMES = ("by", "across", "association", "category", "track", "year", "from", "until")
 """What an address of a report may carry."""
 
 
@@ -81,7 +81,7 @@ def _cells(answer: Answer, form: ReportForm, line: Line, names: list[str], *, la
         texts = [(number_words(line.number), _rows_address(answer, form, line.number, at))]
         if answer.compared:
             texts += [(number_words(line.before), ""), (change_words(line), "")]
-        figures = zip(answer.measure.figures, line.figures, strict=True)
+        figures = zip(answer.figures, line.figures, strict=True)
         texts += [(exporting.shown(figure, value), "") for figure, value in figures]
     return [Cell(text, name, url) for (text, url), name in zip(texts, names, strict=True)]
 

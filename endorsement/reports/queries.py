@@ -12,18 +12,18 @@ from common.jobs.models import Job
 from endorsement.reports.dimensions import Lexicon
 from endorsement.reports.enums import ExportState
 from endorsement.reports.measures import MEASURES
-from endorsement.reports.measures.base import Measure, Question, Tally, counted, rows_behind
+from endorsement.reports.measures.base import Figure, Measure, Question, Tally, counted, figures_of, rows_behind
 from endorsement.reports.models import ReportExport, SavedView
-from endorsement.reports.permissions import may_read, own_house, places
-from endorsement.reports.suppression import Hidden, hide, hide_list
+from endorsement.reports.permissions import may_read, own_places, places
+from endorsement.reports.suppression import Hidden, hide, hide_list, is_small
 
-__all__ = ["MEASURES", "may_read", "own_house", "places"]
+__all__ = ["MEASURES", "may_read", "own_places", "places"]
 
 
 @dataclass(frozen=True)
 class Line:
     """One line of a table: None stands where a number is hidden. ``cells``: by key of the columns, where there are
-    any; ``figures``: in the order of the measure's. ``change``: number less the year before."""
+    any; ``figures``: in the order of the answer's. ``change``: number less the year before."""
 
     key: str
     words: str
@@ -49,6 +49,11 @@ class Answer:
     hidden: bool
 
     @property
+    def figures(self) -> tuple[Figure, ...]:
+        """What stands beside the numbers of each line."""
+        return figures_of(self.measure, self.question)
+
+    @property
     def compared(self) -> bool:
         """Whether the year before stands beside."""
         return self.measure.past and not self.question.across
@@ -72,13 +77,15 @@ def answer(measure: Measure, question: Question, known: Lexicon | None = None) -
     shut, shut_total = _hidden(question, [t.number for t in found], [t.people for t in found], counts.people)
     earlier = _hidden(question, [t.before for t in found], [t.people_before for t in found], counts.people_before)
     lines = [
-        _line(measure, key, words[key], tally, closed, past)
+        _line(measure, question, key, words[key], tally, (closed, past))
         for key, tally, closed, past in zip(words, found, shut, earlier[0], strict=True)
     ]
     total = Tally()
     for tally in [counts.total] if counts.total else found:
         total.add(tally)
-    last = _line(measure, "", _("Total"), total, shut_total, earlier[1])
+    last = _line(measure, question, "", _("Total"), total, (shut_total, earlier[1]))
+    if question.masked:
+        last = replace(last, figures=_of_enough(measure, question, total, counts.resting))
     return Answer(measure, question, lines, last, {}, any([*shut, *earlier[0], shut_total, earlier[1]]))
 
 
@@ -86,13 +93,25 @@ def _hidden(question: Question, numbers: list[int], people: list[int], everybody
     return hide_list(numbers, people, everybody) if question.masked else ([False] * len(numbers), False)
 
 
-def _line(measure: Measure, key: str, words: str, tally: Tally, closed: bool, earlier: bool) -> Line:
+def _line(measure: Measure, question: Question, key: str, words: str, tally: Tally, shut: tuple[bool, bool]) -> Line:
+    """``shut``: whether the number is hidden, and the year before's. A masked line has no figures of its own: from all
+    the averages and the average of all one could work out how many are behind each."""
+    closed, earlier = shut
+    figures = figures_of(measure, question)
     return Line(
         key,
         words,
         None if closed else tally.number,
         (None if earlier else tally.before) if measure.past else None,
-        tuple(None if closed else tally.figure(figure) for figure in measure.figures),
+        tuple(None if question.masked else tally.figure(figure) for figure in figures),
+    )
+
+
+def _of_enough(measure: Measure, question: Question, total: Tally, resting: dict[str, int]) -> tuple:
+    """The figures of all, each shown where enough people are behind it."""
+    return tuple(
+        None if is_small(1, resting.get(figure.key, 0)) else total.figure(figure)
+        for figure in figures_of(measure, question)
     )
 
 

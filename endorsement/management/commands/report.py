@@ -9,7 +9,7 @@ from endorsement.reports import exporting, queries
 from endorsement.reports.asking import ReportForm, asked
 from endorsement.reports.dimensions import Lexicon
 
-ASKED = ("association", "category", "track", "from", "until", "by", "across")
+ASKED = ("association", "category", "track", "year", "from", "until", "by", "across")
 
 
 class Command(BaseCommand):
@@ -19,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("name", nargs="?", help="the report's name, such as endorsed")
         parser.add_argument("--list", action="store_true", help="name the reports and what each can be broken down by")
         parser.add_argument("--association", help="abbreviation or the part of its addresses, such as CT-AIMH")
+        parser.add_argument("--year", help="the year, where --list says so")
         parser.add_argument("--from", help="first day, such as 2026-01-01")
         parser.add_argument("--until", help="last day")
         parser.add_argument("--category", help="such as ifs")
@@ -30,8 +31,10 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if options["list"]:
             for measure in queries.MEASURES.values():
-                parts = ", ".join(one.key for one in measure.dimensions)
-                self.stdout.write(f"{measure.key}: {measure.title} (by {parts})")
+                hidden = measure.sensitive
+                parts = ", ".join(one.key for one in measure.dimensions if not (hidden and one.key == "track"))
+                ending = "; small numbers hidden: of all together, one --year that is over" if hidden else ""
+                self.stdout.write(f"{measure.key}: {measure.title} (by {parts}{ending})")
             return
         measure = queries.MEASURES.get(options["name"] or "")
         if measure is None:
@@ -39,9 +42,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is no report “{options['name'] or ''}”. There are: {known}.")
         houses = list(Association.objects.order_by("name"))
         form = ReportForm(_data(options, houses), measure=measure, houses=houses, known=Lexicon())
-        found = asked(form, everywhere=None, unmasked=lambda where: False)
+        found = asked(form, everywhere=None)
         if form.errors:
-            raise CommandError("\n".join(f"--{name}: {' '.join(said)}" for name, said in form.errors.items()))
+            said = [(f"--{name}: " if name in ASKED else "", " ".join(words)) for name, words in form.errors.items()]
+            raise CommandError("\n".join(f"{name}{words}" for name, words in said))
         answer = queries.answer(measure, found.question, form.known)
         if options["format"] == "json":
             self.stdout.write(json.dumps(exporting.as_json(answer), ensure_ascii=False, indent=1))

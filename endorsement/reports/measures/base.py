@@ -108,11 +108,13 @@ def _plain(value):
 @dataclass(frozen=True)
 class Counted:
     """``cells``: ``(key of by, key of across)`` -> numbers. ``people``, ``people_before``: how many different people
-    are behind all of them, known where small numbers are to be hidden. ``total``: where it is not their sum."""
+    are behind all of them, known where small numbers are to be hidden, as is ``resting``: figure -> how many different
+    people it rests on. ``total``: where it is not their sum."""
 
     cells: dict[tuple[str, str], Tally]
     people: int = 0
     people_before: int = 0
+    resting: dict[str, int] = field(default_factory=dict)
     total: Tally | None = None
 
 
@@ -134,7 +136,8 @@ class Measure:
     ``association``, ``category``, ``person``: lookups of the facts ("": none). ``narrow``: facts of no period asked
     about are left out before counting. ``past``: last year can be told. ``dated``: days may be chosen. ``crossing``:
     two dimensions may be asked for at once, and one category alone. ``currency``: lookup where figures are money.
-    ``sensitive``: few people are shown to nobody but their association, and only it opens the rows.
+    ``sensitive``: few people are shown to nobody but their association, and only it opens the rows; for others, see
+    ``asking.ReportForm``.
     ``opens``: of the facts, those a person may open one by one. ``link``: a row's values -> the address of its page.
     ``tally`` and ``rows`` replace the query for facts no query can group.
     """
@@ -201,16 +204,35 @@ def counted(measure: Measure, question: Question, known: Lexicon) -> Counted:
         groups.append(measure.currency)
     columns = _columns(measure, now if past or not measure.narrow else None, before)
     rows = facts.order_by().values(*dict.fromkeys(groups)).annotate(**columns)
-    people = _people(measure, facts, now, before) if question.masked else ()
+    people = _people(measure, question, facts, now, before) if question.masked else ()
     return Counted(_folded(measure, known, rows, by, across), *people)
 
 
-def _people(measure: Measure, facts: QuerySet, now: Q, before: Q | None) -> tuple[int, int]:
+def figures_of(measure: Measure, question: Question) -> tuple[Figure, ...]:
+    """The figures that may stand beside the numbers.
+
+    Who sees no small numbers sees averages only. The longest is one person's; a count is the same number as a line of
+    another table; and a sum of known prices tells how many paid which.
+    """
+    return tuple(one for one in measure.figures if not question.masked or one.what == "average")
+
+
+def _people(
+    measure: Measure, question: Question, facts: QuerySet, now: Q, before: Q | None
+) -> tuple[int, int, dict[str, int]]:
+    figures = figures_of(measure, question)
+    resting = {
+        f"of_{one.key}": Count(
+            measure.person, distinct=True, filter=now & one.only & Q(**{f"{one.path}__isnull": False})
+        )
+        for one in figures
+    }
     heads = facts.order_by().aggregate(
         now=Count(measure.person, distinct=True, filter=now),
         before=Value(0) if before is None else Count(measure.person, distinct=True, filter=before),
+        **resting,
     )
-    return heads["now"], heads["before"]
+    return heads["now"], heads["before"], {one.key: heads[f"of_{one.key}"] for one in figures}
 
 
 def _columns(measure: Measure, now: Q | None, before: Q | None) -> dict[str, Aggregate]:

@@ -3,14 +3,15 @@
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import person_required, require
 from common.audit.actions import note_access
 from endorsement.reports import exporting, notifications, presenters, printing, queries
-from endorsement.reports.asking import Asked, ReportForm, cell_of, form_for, question_for
+from endorsement.reports.asking import Asked, ReportForm, cell_of, form_for, question_for, together_words
 from endorsement.reports.measures import GROUPS
 from endorsement.reports.measures.base import Measure
 
@@ -51,6 +52,7 @@ def report(request, key):
         "answer": answer,
         "period": presenters.period_words(answer),
         "narrowed": presenters.narrowed_words(found, form),
+        "together": together_words() if form.masked else "",
         "heads": presenters.heads(answer),
         "lines": presenters.lines(answer, form),
         "chart": presenters.chart(answer),
@@ -78,6 +80,8 @@ def table_csv(request, key):
     measure = measure_of(request, key)
     form = form_for(request.person, measure, request.GET)
     found = question_for(request.person, form)
+    if form.errors:
+        return _told(request, measure)
     answer = queries.answer(measure, found.question, form.known)
     return attached(HttpResponse(exporting.csv_table(answer), content_type=CSV), file_name(measure, found, "csv"))
 
@@ -89,9 +93,16 @@ def board(request, key):
     measure = measure_of(request, key)
     form = form_for(request.person, measure, request.GET)
     found = question_for(request.person, form)
+    if form.errors:
+        return _told(request, measure)
     answer = queries.answer(measure, found.question, form.known)
     content = printing.board_pdf(answer, found, form)
     return attached(HttpResponse(content, content_type="application/pdf"), file_name(measure, found, "pdf"))
+
+
+def _told(request, measure: Measure):
+    """A file has no room to say what is wrong with the question: the page has."""
+    return redirect(f"{reverse('reports:report', args=[measure.key])}?{request.GET.urlencode()}")
 
 
 def file_name(measure: Measure, found: Asked, kind: str) -> str:
