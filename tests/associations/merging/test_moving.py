@@ -1,6 +1,7 @@
 """Everything that points at a person moves, and comes back exactly."""
 
 import datetime
+import itertools
 
 import pytest
 from django.apps import apps
@@ -13,6 +14,7 @@ from associations.people.enums import Role
 from associations.people.models import Membership, RoleGrant, RosterEntry
 from endorsement.portfolio.models import Training
 from tests import factories
+from tests.associations.merging import makings
 from tests.associations.merging.makings import everything, row_of
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,13 @@ def test_a_row_of_every_kind_moves_and_comes_back(standard, two, staff):
     assert Person.objects.get(pk=two[1].pk).merged_into == two[0]
     actions.undo(merge=done, by=staff)
     assert everything() == before
+
+
+def test_what_a_row_is_filled_with_fits_its_column(monkeypatch):
+    """However many rows were made before: PostgreSQL refuses a value that is too long, SQLite does not."""
+    monkeypatch.setattr(makings, "_count", itertools.count(12_345))
+    assert [len(makings._value(models.CharField(max_length=most), 0)) for most in (3, 20)] == [3, 6]
+    assert makings._value(models.TextField(), 0) == "x12347"
 
 
 def test_what_both_have_is_put_away_and_comes_back(two, staff, association, neighbour):
