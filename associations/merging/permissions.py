@@ -4,6 +4,8 @@ An administrator, where both are people of their association and of nobody else'
 administrator could not give. Everything else is the Alliance's to decide; nobody decides about themselves.
 """
 
+from collections.abc import Collection
+
 import rules
 from django.db import models
 from django.utils.translation import gettext as _
@@ -46,12 +48,30 @@ rules.add_perm("merging.decline", declines)
 
 
 def ties(person: Person) -> set[int]:
-    """Ids of every association that has anything to do with the person, by whatever row."""
+    """Ids of every association that has anything to do with the person, by whatever row; those of whom they supervised
+    too, whose rows know no association but by whose they are."""
+    return _tied([person.pk]) | _tied(_supervised(person))
+
+
+def _tied(people: Collection[int]) -> set[int]:
+    if not people:
+        return set()
     found = set()
     for link in moved():
+        rows = link.model._base_manager.filter(**{f"{link.field.name}__in": people}).order_by()
         for path in _ways(link.model, FARTHEST):
-            found |= set(link.rows(person).order_by().values_list(path, flat=True).distinct())
+            found |= set(rows.values_list(path, flat=True).distinct())
     return found - {None}
+
+
+def _supervised(person: Person) -> set[int]:
+    """Ids of those in whose rows the person stands besides, such as who gave them supervision."""
+    found = set()
+    for link in moved():
+        owners = [column for column in link.model._meta.concrete_fields if column.name == "person"]
+        if link.field.name != "person" and owners and not _ways(link.model, FARTHEST):
+            found |= set(link.rows(person).order_by().values_list("person", flat=True).distinct())
+    return found
 
 
 def _ways(model: type[models.Model], steps: int) -> list[str]:

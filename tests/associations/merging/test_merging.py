@@ -20,7 +20,7 @@ from common.audit.models import AccessLog
 from common.outbox.models import Message
 from common.workflow.engine import MoveGone
 from common.workflow.models import StatusChange
-from endorsement.portfolio.models import Rsc
+from endorsement.portfolio.models import Rsc, Work
 from endorsement.references.models import Reference
 from endorsement.review.models import Assignment
 from tests import factories
@@ -140,6 +140,19 @@ class TestWhoMay:
         review.cycle.application.association = neighbour
         review.cycle.application.save()
         assert "another association" in refused(two, association, ada)
+
+    @pytest.mark.parametrize(("model", "field"), [(Rsc, "provider"), (Work, "internship_supervisor")])
+    def test_a_supervisor_of_another_associations_person_is_its_affair_too(
+        self, standard, association, neighbour, ada, two, model, field
+    ):
+        """Such a row names no association: it is of that of the person whose it is."""
+        owner = known(association)
+        row_of(model, person=owner, **{field: two[1]})
+        merge(two, association, ada)
+        others = [known(association), known(association)]
+        row_of(model, person=known(neighbour), **{field: others[1]})
+        with pytest.raises(actions.Refused, match="another association"):
+            merge(others, association, ada)
 
     def test_nothing_is_gained_that_an_administrator_could_not_give(self, association, ada, two):
         factories.role(two[1], Role.ADMINISTRATOR, association)
