@@ -28,11 +28,16 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Only signs in. The domain speaks of Person."""
+    """Only signs in. The domain speaks of Person.
+
+    ``closed_for``: why one that is not active was closed. Who closes it writes their own reason, also over another's:
+    only who closed it for this reason opens it again.
+    """
 
     email = models.EmailField(_("e-mail address"), max_length=254)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    closed_for = models.CharField(max_length=40, blank=True, editable=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

@@ -90,14 +90,24 @@ def _join_sign_ins(kept: Person, gone: Person) -> dict:
         Person.objects.filter(pk=gone.pk).update(user=None)
         Person.objects.filter(pk=kept.pk).update(user=user)
         return {"moved": user}
-    closed = User.objects.filter(pk=gone.user_id, is_active=True).update(is_active=False)
+    open_still = User.objects.filter(pk=gone.user_id, is_active=True)
+    closed = open_still.update(is_active=False, closed_for=_closed_for(gone))
     return {"closed": gone.user_id} if closed else {}
+
+
+def _closed_for(gone: Person) -> str:
+    return f"merged:{gone.pk}"
 
 
 @transaction.atomic
 def undo(*, merge: Merge, by: Person) -> Merge:
-    """Two again, as they were. Raises Refused after 30 days or when something stands in the way, MoveGone."""
+    """Two again, as they were; a sign-in that was closed for another reason meanwhile stays closed.
+
+    Raises Refused for one of the two, after 30 days or when something stands in the way, MoveGone.
+    """
     locked = lock(merge)
+    if by.pk in (locked.kept_id, locked.gone_id):
+        raise Refused(_("Nobody takes their own record apart: please ask a colleague."))
     if locked.state == MergeState.DONE and not still_undoable(locked):
         raise Refused(_("A merge can be taken apart for 30 days, and these are over."))
     kept, gone = _locked(locked.kept, locked.gone)
@@ -118,7 +128,8 @@ def undo(*, merge: Merge, by: Person) -> Merge:
 
 def _part_sign_ins(sign_in: dict, kept: Person, gone: Person) -> None:
     if "closed" in sign_in:
-        User.objects.filter(pk=sign_in["closed"]).update(is_active=True)
+        ours = User.objects.filter(pk=sign_in["closed"], closed_for=_closed_for(gone))
+        ours.update(is_active=True, closed_for="")
     if "moved" in sign_in:
         if kept.user_id != sign_in["moved"]:
             raise Refused(_("The sign-in has changed hands since, so this cannot be undone."))

@@ -114,6 +114,16 @@ class TestSignIns:
         two[1].user.refresh_from_db()
         assert not two[1].user.is_active
 
+    def test_one_that_was_closed_for_another_reason_meanwhile_stays_closed(self, association, staff):
+        two = [known(association, login=True), known(association, login=True)]
+        done = merge(two, None, staff)
+        user = two[1].user
+        user.is_active, user.closed_for = False, "stolen"
+        user.save()
+        actions.undo(merge=done, by=staff)
+        user.refresh_from_db()
+        assert (user.is_active, user.closed_for) == (False, "stolen")
+
     def test_a_sign_in_that_changed_hands_stops_the_undo(self, association, ada):
         two = [known(association), known(association, login=True)]
         done = merge(two, association, ada)
@@ -164,6 +174,16 @@ class TestWhoMay:
         for by in (ada, staff):
             RosterEntry.objects.create(person=by, association=association, since=DAY)
             assert "Nobody merges their own record" in refused([known(association), by], association, by)
+
+    @pytest.mark.parametrize("place", [0, 1])
+    def test_nobody_takes_themselves_apart(self, association, staff, place):
+        two = [known(association, login=True), known(association)]
+        done = merge(two, None, staff)
+        factories.role(two[place], Role.ALLIANCE_STAFF)
+        with pytest.raises(actions.Refused, match="their own record"):
+            actions.undo(merge=done, by=two[place])
+        done.refresh_from_db()
+        assert done.state == "done"
 
     def test_the_undo_is_for_who_may_merge(self, association, neighbour, ada, staff, two, signed_in):
         done = merge(two, association, ada)
