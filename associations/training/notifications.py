@@ -1,6 +1,7 @@
 """Mails about trainings: to who is on the list, and to the office that closes attendance."""
 
 import datetime
+import hashlib
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from associations.people.enums import Role
 from associations.people.queries import holders
 from associations.training.models import AttendanceCertificate, Attendee, Training
+from common import clock
 from common.outbox import letters
 from common.outbox.models import Message
 
@@ -72,6 +74,28 @@ def registered(attendee: Attendee) -> Message:
                 _("If you cannot come, or did not register yourself, please answer this mail."),
             ],
             link=(_("See the training"), _page(training)),
+        )
+
+
+def full(training: Training, name: str, email: str) -> Message:
+    """To a visitor who is not on the list: that all seats are taken. Once a day to an address."""
+    day = clock.today(training.association.time_zone).isoformat()
+    mark = hashlib.sha256(email.lower().encode()).hexdigest()[:32]
+    with translation.override(training.association.language):
+        words = _words(training)
+        return _write(
+            Attendee(training=training, name=name, email=email.lower()),
+            training,
+            key=f"training:{training.pk}:full:{mark}:{day}",
+            kind="full",
+            subject=_("All seats are taken: %(title)s") % words,
+            paragraphs=[
+                _("Dear %(name)s,") % {"name": name},
+                _("You are not on the list for “%(title)s” of %(association)s: all seats are taken.")
+                % _words(training),
+                _("To ask about a waiting list, or if you did not register yourself, please answer this mail."),
+            ],
+            link=(_("See other trainings"), reverse("training:calendar", args=[training.association.slug])),
         )
 
 

@@ -23,10 +23,11 @@ LATE = datetime.timedelta(hours=1)
 
 
 @transaction.atomic
-def register(*, training: Training, by: Person | None, name: str = "", email: str = "") -> Attendee:
+def register(*, training: Training, by: Person | None, name: str = "", email: str = "") -> Attendee | None:
     """Puts somebody on the list: ``by`` themself, or a visitor by name and address. Twice is once.
 
-    Raises Refused when it is not announced, over, or full.
+    Raises Refused when it is not announced or over, and for ``by`` when it is full. That it is full a visitor learns
+    by mail, and None comes back: a refusal would tell whoever types an address that it is not on the list.
     """
     locked = lock(training)
     if not queries.takes_registrations(locked, clock.now()):
@@ -36,6 +37,9 @@ def register(*, training: Training, by: Person | None, name: str = "", email: st
     if known and known.withdrawn_at is None:
         return known
     if locked.seats is not None and queries.listed(locked).count() >= locked.seats:
+        if by is None:
+            notifications.full(locked, name, email)
+            return None
         raise Refused(_("All seats are taken. Please ask the association about a waiting list."))
     made = _list(locked, known, person, by.name if by else name, by.email if by else email, Origin.REGISTERED)
     notifications.registered(made)

@@ -132,7 +132,7 @@ def page_context(training, person) -> dict:
 @get_or_post
 def register(request, slug, code):
     """Onto the list: at once for who is signed in, else by name and address. The answer to a visitor says nothing of
-    who is on the list already."""
+    who is on the list already, a full one too: the mail says which."""
     training = _training(slug, code)
     if request.person:
         return _register_me(request, training)

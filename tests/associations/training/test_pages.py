@@ -20,6 +20,7 @@ from associations.training.models import (
 )
 from common import clock
 from common.audit.models import AccessLog
+from common.outbox.models import Message
 from competencies.standard.models import Competency
 from tests import factories
 from tests.associations.training import makings
@@ -302,6 +303,24 @@ def test_a_full_training_says_so(association, admin, anna, client, signed_in):
     actions.register(training=training, by=None, name="W", email="w@people.example")
     assert "All seats are taken" in text(client.get(url("page", training.code)))
     assert "All seats are taken" in text(signed_in(anna).post(url("register", training.code), follow=True))
+
+
+def test_a_full_list_is_told_to_nobody_by_its_answers(association, admin, client):
+    """Whether an address is on it or not, the page says the same; only its owner reads which."""
+    training, _session = makings.announced(association, admin, seats=1)
+    actions.register(training=training, by=None, name="W", email="w@people.example")
+    answers = [
+        client.post(url("register", training.code), {"name": "W", "email": f"{who}@people.example"}, follow=True)
+        for who in ("w", "unknown")
+    ]
+    pages = [re.sub(r'(nonce|value|csrf[^"]*)="[^"]*"', "", text(one)) for one in answers]
+    assert answers[0].redirect_chain == answers[1].redirect_chain
+    assert pages[0] == pages[1]
+    assert "on its way to you by mail" in pages[0]
+    assert sorted(Message.objects.values_list("to", "kind")) == [
+        ("unknown@people.example", "training.full"),
+        ("w@people.example", "training.registered"),
+    ]
 
 
 def test_who_was_there_cannot_give_up_their_place(running, anna, signed_in):
