@@ -15,7 +15,7 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from associations.training import queries
-from associations.training.enums import SessionTopic
+from associations.training.enums import COUNTED, SessionTopic
 from associations.training.models import AttendanceCertificate, Attendee, Presence, Training
 from common import clock
 from common.ids import spaced
@@ -46,7 +46,9 @@ def earned_by(training: Training, attendees: Collection[Attendee]) -> dict[int, 
     zone = ZoneInfo(training.association.time_zone)
     sessions = {one.pk: one for one in queries.sessions_of(training)}
     found: dict[int, Earned] = defaultdict(Earned)
-    there = Presence.objects.filter(attendee__in=attendees, attendee__withdrawn_at__isnull=True, session__in=sessions)
+    there = Presence.objects.filter(
+        attendee__in=attendees, attendee__withdrawn_at__isnull=True, session__in=sessions, means__in=COUNTED
+    )
     for attendee, pk in there.order_by("session__starts_at", "pk").values_list("attendee_id", "session_id"):
         session, earned = sessions[pk], found[attendee]
         earned.sessions.append((session.starts_at.astimezone(zone).date(), session.title, session.hours))

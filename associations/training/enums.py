@@ -50,6 +50,12 @@ class Means(models.TextChoices):
 
     LIST = "list", _("by the list")
     CODE = "code", _("by the code on the screen")
+    # Somebody who was not signed in typed the address: it may be another's.
+    TOLD = "told", _("by the code on the screen, address not proved")
+
+
+COUNTED = (Means.LIST, Means.CODE)
+"""What counts as having been there: hours, certificates and figures come of nothing else."""
 
 
 QUARTER = Decimal("0.25")

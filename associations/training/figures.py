@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from associations.activity.hooks import Figure
 from associations.directory.models import Association
-from associations.training.enums import State
+from associations.training.enums import COUNTED, State
 from associations.training.models import Attendee, TrainingSession
 
 
@@ -27,9 +27,9 @@ def figures(association: Association, year: int, day: datetime.date) -> list[Fig
         starts_at__lt=after,
     )
     # Somebody with no account is known by the address.
-    there = Attendee.objects.filter(presences__session__in=sessions.order_by().values("pk")).annotate(
-        known_by=Coalesce(Cast("person_id", CharField()), Lower("email"), output_field=CharField())
-    )
+    there = Attendee.objects.filter(
+        presences__session__in=sessions.order_by().values("pk"), presences__means__in=COUNTED
+    ).annotate(known_by=Coalesce(Cast("person_id", CharField()), Lower("email"), output_field=CharField()))
     words = {"first": date_format(first.date()), "day": date_format(day)}
     return [
         Figure(

@@ -141,7 +141,7 @@ class Attendee(models.Model):
 
 
 class Presence(models.Model):
-    """That an attendee was there in a session. No row: they were not."""
+    """That an attendee was there in a session. No row: they were not, nor with ``means`` that are not ``COUNTED``."""
 
     attendee = models.ForeignKey(Attendee, on_delete=models.CASCADE, related_name="presences")
     session = models.ForeignKey(TrainingSession, on_delete=models.PROTECT, related_name="presences")

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from associations.directory.models import Association
 from associations.training import queries
-from associations.training.enums import State
+from associations.training.enums import COUNTED, State
 from associations.training.models import AttendanceCertificate, Attendee, Training, TrainingSession
 from common import clock
 from common.components.dates import day_words
@@ -211,11 +211,12 @@ def file_head(training: Training, sessions: list[TrainingSession]) -> list[str]:
 
 
 def file_rows(attendees: Iterable[Attendee], sessions: list[TrainingSession]) -> Iterable[list]:
-    """``attendees`` with their presences."""
+    """``attendees`` with their presences: 1 there, ? a check-in that nobody proved."""
     for one in attendees:
-        there = {presence.session_id for presence in one.presences.all()}
+        means = {presence.session_id: presence.means for presence in one.presences.all()}
+        there = {pk for pk, known in means.items() if known in COUNTED}
         hours = sum((session.hours for session in sessions if session.pk in there), Decimal(0))
-        marks = ["1" if session.pk in there else "" for session in sessions]
+        marks = ["1" if session.pk in there else "?" if session.pk in means else "" for session in sessions]
         yield [one.name, one.email, one.get_origin_display(), *marks, format(hours.normalize(), "f")]
 
 

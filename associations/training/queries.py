@@ -14,7 +14,7 @@ from accounts.models import Address, Person
 from associations.directory.models import Association
 from associations.directory.queries import members_of_the_alliance
 from associations.people.queries import managed_by
-from associations.training.enums import PUBLIC, State
+from associations.training.enums import COUNTED, PUBLIC, Means, State
 from associations.training.models import (
     AttendanceCertificate,
     Attendee,
@@ -94,9 +94,17 @@ def listed(training: Training) -> QuerySet[Attendee]:
 
 
 def list_of(session: TrainingSession) -> QuerySet[Attendee]:
-    """The list of one session, by name, with ``here``: whether they were there."""
+    """The list of one session, by name, with ``here``: whether they were there; ``told``: a visitor said so."""
     there = Presence.objects.filter(session=session, attendee=OuterRef("pk"))
-    return listed(session.training).annotate(here=Exists(there))
+    return listed(session.training).annotate(
+        here=Exists(there.filter(means__in=COUNTED)), told=Exists(there.filter(means=Means.TOLD))
+    )
+
+
+def told_of(training: Training) -> int:
+    """How many on the list have a check-in that nobody proved."""
+    rows = Presence.objects.filter(session__training=training, session__dropped_at__isnull=True, means=Means.TOLD)
+    return rows.filter(attendee__withdrawn_at__isnull=True).values("attendee").distinct().count()
 
 
 def takes_registrations(training: Training, now: datetime.datetime) -> bool:
@@ -189,7 +197,9 @@ def credits_of(training: Training, attendees: Collection[Attendee]) -> list[Cred
     sessions = {one.pk: one for one in sessions_of(training)}
     by_pk = {one.pk: one for one in attendees}
     attended = defaultdict(list)
-    there = Presence.objects.filter(attendee__in=by_pk, attendee__withdrawn_at__isnull=True, session__in=sessions)
+    there = Presence.objects.filter(
+        attendee__in=by_pk, attendee__withdrawn_at__isnull=True, session__in=sessions, means__in=COUNTED
+    )
     for attendee, session in there.order_by("attendee", "session__starts_at").values_list("attendee_id", "session_id"):
         attended[attendee, sessions[session].topic].append(sessions[session])
     return [

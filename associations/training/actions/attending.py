@@ -10,7 +10,7 @@ from accounts.models import Person
 from associations.training import hooks, notifications, queries
 from associations.training.actions.certifying import CERTIFY
 from associations.training.actions.faults import Refused
-from associations.training.enums import ATTENDING, Means, Origin, State
+from associations.training.enums import ATTENDING, COUNTED, Means, Origin, State
 from associations.training.models import Attendee, Presence, Training, TrainingSession
 from common import clock
 from common.jobs.actions import enqueue
@@ -75,8 +75,10 @@ def withdraw(*, attendee: Attendee, by: Person) -> Attendee:
         return row
     if training.state not in ATTENDING:
         raise Refused(_("The attendance of this training is closed."))
-    if row.presences.exists():
+    if row.presences.filter(means__in=COUNTED).exists():
         raise Refused(_("They were there: take that back first."))
+    for told in row.presences.all():
+        told.delete()
     row.withdrawn_at = clock.now()
     row.save(update_fields=["withdrawn_at"])
     return row
@@ -139,9 +141,14 @@ def mark(*, session: TrainingSession, attendee: Attendee, there: bool, by: Perso
 
 
 def _note(session, attendee, means, by) -> bool:
-    """True when it was not noted before."""
+    """True when it was not noted before; what nobody proved gives way to what somebody did."""
     noted = {"means": means, "noted_at": clock.now(), "noted_by": by}
-    return Presence.objects.get_or_create(session=session, attendee=attendee, defaults=noted)[1]
+    row, new = Presence.objects.get_or_create(session=session, attendee=attendee, defaults=noted)
+    if not new and row.means == Means.TOLD and means != Means.TOLD:
+        row.means, row.noted_at, row.noted_by = means, noted["noted_at"], by
+        row.save(update_fields=list(noted))
+        return True
+    return new
 
 
 @transaction.atomic
@@ -163,6 +170,7 @@ def mark_list(
 def check_in(*, session: TrainingSession, by: Person | None, name: str = "", email: str = "") -> tuple[Attendee, bool]:
     """Somebody with the code of the screen says that they are there. The attendee, and whether it is new.
 
+    Of a visitor, who may have typed anybody's address, it counts once the office ticks it.
     Raises Refused with a sentence when it is too early, too late or closed.
     """
     training = lock(session.training)
@@ -173,7 +181,7 @@ def check_in(*, session: TrainingSession, by: Person | None, name: str = "", ema
     attendee = _on_the_list(training, person, address)
     if attendee is None or attendee.withdrawn_at:
         attendee = _list(training, attendee, person, by.name if by else name, address, Origin.CHECK_IN)
-    return attendee, _note(session, attendee, Means.CODE, by)
+    return attendee, _note(session, attendee, Means.CODE if by else Means.TOLD, by)
 
 
 def check_in_closed(training: Training, session: TrainingSession, moment: datetime.datetime) -> str:

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from associations.training import actions, codes, presenters, queries
+from associations.training.enums import COUNTED
 from associations.training.forms import PlaceForm
 from common import clock, throttle
 
@@ -51,7 +52,7 @@ def _answer(request, session, token):
         else:
             return _done(request, session, attendee, new)
     own = queries.attendee_of(request.person, session.training)
-    there = own is not None and own.presences.filter(session=session).exists()
+    there = own is not None and own.presences.filter(session=session, means__in=COUNTED).exists()
     context = _words(session) | {"form": form, "there": there}
     return render(request, "associations/training/check_in.html", context, status=status)
 

@@ -1,6 +1,7 @@
 """Who was there: the list of a session, somebody put on it, the code on a screen, the list as a file."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -157,7 +158,7 @@ def screen(request, slug, code, session):
         "closed": closed,
         "seconds": codes.CHANGES,
         "qr": "" if closed else presenters.check_in_picture(codes.for_screen(row)),
-        "here": queries.list_of(row).filter(here=True).count(),
+        "here": queries.list_of(row).filter(Q(here=True) | Q(told=True)).count(),
     }
     part = request.htmx and "part" in request.GET
     return render(request, f"associations/training/{'_screen' if part else 'screen'}.html", context)

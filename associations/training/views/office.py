@@ -8,7 +8,7 @@ from django_tables2 import RequestConfig
 
 from accounts.access import person_required, require
 from associations.training import actions, presenters, queries
-from associations.training.enums import State
+from associations.training.enums import ATTENDING, State
 from associations.training.filters import OfficeFilter
 from associations.training.forms import ProviderForm, ReasonForm, SessionForm, TrainingForm
 from associations.training.tables import ProviderTable, TrainingTable
@@ -71,6 +71,7 @@ def desk(request, slug, code):
         "moves": moves,
         "missing": queries.missing(training, running) if training.state == State.DRAFT else [],
         "listed": queries.listed(training).count(),
+        "told": queries.told_of(training) if training.state in ATTENDING else 0,
         "papers": queries.papers_of(training),
         "stopped": queries.stopped_of(training),
         "story": presenters.story(training),

@@ -49,8 +49,17 @@ def test_without_an_account_by_name_and_address(running, client):
     assert f"next={address(token)}".replace("/", "%2F") in page or f"next={address(token)}" in page.replace("%3A", ":")
     refused = client.post(address(token), {"name": "Wanda", "email": "no address"})
     assert ("Wanda" in text(refused), Attendee.objects.count()) == (True, 0)
-    assert "You are checked in." in text(client.post(address(token), WANDA))
+    page = text(client.post(address(token), WANDA))
+    assert ("You are checked in." in page, "the association confirms first" in page) == (True, True)
     assert "You were checked in already." in text(client.post(address(token), WANDA))
+
+
+def test_who_signs_in_is_asked_although_a_visitor_typed_their_address(running, anna, client, signed_in):
+    _training, session = running
+    token = codes.pass_of(session.code)
+    client.post(address(token), {"name": "Anna", "email": "anna@people.example"})
+    page = text(signed_in(anna).get(address(token)))
+    assert ("Check me in" in page, "already" in page) == (True, False)
 
 
 @pytest.mark.parametrize(("make", "seconds"), [("screen", codes.SHOWN), ("pass", codes.KEPT)])

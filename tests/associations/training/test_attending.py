@@ -6,12 +6,13 @@ import pytest
 
 from accounts.actions import confirm_address, create_account
 from accounts.models import Address, User
-from associations.training import actions, queries
+from associations.training import actions, documents, queries
 from associations.training.actions import Refused
 from associations.training.enums import Means, Origin
 from associations.training.models import Attendee, Presence
 from common import clock
 from common.outbox.models import Message
+from endorsement.portfolio.models import Training as Entry
 from tests import factories
 from tests.associations.training import makings
 from tests.associations.training.makings import DAY, HOUR, fresh
@@ -195,6 +196,43 @@ def test_checking_in(running, anna):
     visitor, new = actions.check_in(session=session, by=None, **WANDA)
     assert (new, visitor.person, visitor.email) == (True, None, "wanda@people.example")
     assert actions.check_in(session=session, by=None, **WANDA) == (visitor, False)
+    assert visitor.presences.get().means == Means.TOLD
+
+
+ANNA = {"name": "Anna", "email": "anna@people.example"}
+
+
+def test_whoever_types_an_address_earns_its_owner_nothing(running, admin, anna):
+    """It stands in the list that the office looks through, and counts once somebody ticks it."""
+    training, session = running
+    place, new = actions.check_in(session=session, by=None, **ANNA)
+    assert (new, place.person) == (True, anna)
+    row = queries.list_of(session).get()
+    assert (row.here, row.told, queries.told_of(training)) == (False, True, 1)
+    closed = actions.close(training=training, by=admin)
+    assert (queries.credits_of(closed, [place]), documents.earned_by(closed, [place])) == ([], {})
+    assert not Entry.objects.exists()
+    reopened = actions.reopen(training=closed, by=admin, reason="She was there.")
+    actions.mark_list(session=session, shown=[place.code], was=[], now=[place.code], by=admin)
+    closed = actions.close(training=reopened, by=admin)
+    assert [one.hours for one in queries.credits_of(closed, [place])] == [3]
+    assert Entry.objects.get().person == anna
+
+
+def test_her_own_check_in_counts_whatever_a_visitor_typed(running, admin, anna):
+    training, session = running
+    place, _new = actions.check_in(session=session, by=None, **ANNA)
+    assert actions.check_in(session=session, by=anna) == (place, True)
+    assert actions.check_in(session=session, by=None, **ANNA) == (place, False)
+    found = place.presences.get()
+    assert (found.means, found.noted_by, queries.told_of(training)) == (Means.CODE, anna, 0)
+
+
+def test_what_a_visitor_typed_holds_nobody_on_the_list(running, anna):
+    _training, session = running
+    place, _new = actions.check_in(session=session, by=None, **ANNA)
+    assert actions.withdraw(attendee=place, by=anna).withdrawn_at
+    assert not Presence.objects.exists()
 
 
 @pytest.mark.parametrize(

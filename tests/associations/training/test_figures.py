@@ -30,6 +30,8 @@ def test_a_year_counted_by_hand(association, neighbour, admin, anna):
             listed_at=clock.now(),
         )  # fmt: skip
         Presence.objects.create(attendee=by_name, session=session, means="list", noted_at=clock.now())
+        # What a visitor typed and nobody ticked is not somebody who was there.
+        actions.check_in(session=session, by=None, name="Una", email="una@people.example")
         makings.attended(neighbour, admin, ben)
         makings.announced(association, admin)  # nobody came
     assert found(association) == [("trained", 0), ("trainings", 0)]  # announced: not held yet

@@ -323,6 +323,17 @@ def test_a_full_list_is_told_to_nobody_by_its_answers(association, admin, client
     ]
 
 
+def test_the_office_sees_whose_check_in_is_not_proved(running, admin, client, signed_in):
+    training, session = running
+    actions.check_in(session=session, by=None, name="Wanda", email="wanda@people.example")
+    office = signed_in(admin)
+    assert "1 person checked in by the code without signing in" in text(office.get(url("desk", training.code)))
+    page = text(office.get(url("attendance", training.code, session.code)))
+    assert ("0 of 1 are there" in page, "by the code, not signed in" in page) == (True, True)
+    rows = text(office.get(url("attendees_file", training.code))).splitlines()
+    assert rows[1].split(",")[-2:] == ["?", "0"]
+
+
 def test_who_was_there_cannot_give_up_their_place(running, anna, signed_in):
     training, session = running
     actions.check_in(session=session, by=anna)
