@@ -1,9 +1,12 @@
 """What the provider says of a checkout, in whatever order and however often: one effect.
 
-Paid is believed from whatever state; failed and expired never undo it. Of refunds and disputes the latest word counts,
-by the provider's clock. Locks are taken in one order everywhere: the account, an event, dues, the checkout.
+Paid is believed from whatever state, but only of the provider itself when it is asked: whoever typed the secret of its
+events can sign one. Failed and expired never undo it; only an answer to asking anew does. Of refunds and disputes the
+latest word counts, by the provider's clock. Locks are taken in one order everywhere: the account, an event, dues, the
+checkout.
 """
 
+import dataclasses
 import datetime
 
 from django.db import transaction
@@ -26,8 +29,13 @@ def lock_account(account: OnlineAccount) -> None:
 
 
 def said_in(event: ProviderEvent) -> base.Said:
-    """What a kept event says."""
-    return base.Said(**event.said | {"at": datetime.datetime.fromisoformat(event.said["at"])})
+    """What a kept event says, and of "paid" no more than that somebody did their part."""
+    said = base.Said(**event.said | {"at": datetime.datetime.fromisoformat(event.said["at"])})
+    return dataclasses.replace(said, state=base.PROCESSING, amount=None) if says_paid(event) else said
+
+
+def says_paid(event: ProviderEvent) -> bool:
+    return event.said["state"] == base.PAID
 
 
 def checkout_of(account: OnlineAccount, said: base.Said) -> Checkout | None:
@@ -39,10 +47,13 @@ def checkout_of(account: OnlineAccount, said: base.Said) -> Checkout | None:
 
 
 @transaction.atomic
-def tell(*, checkout: Checkout, said: base.Said) -> Checkout:
-    """Takes over what was said, and what came before its payment was known: a refund may overtake its payment."""
+def tell(*, checkout: Checkout, said: base.Said, anew: bool = False) -> Checkout:
+    """Takes over what was said, and what came before its payment was known: a refund may overtake its payment.
+
+    ``anew``: the provider was asked after "paid" was kept here. Where it says otherwise, that counts.
+    """
     lock_account(checkout.account)
-    heard = _hear(checkout, said)
+    heard = _hear(checkout, said, anew)
     if not heard.intent:
         return heard
     early = ProviderEvent.objects.select_for_update(of=("self",)).filter(
@@ -55,15 +66,19 @@ def tell(*, checkout: Checkout, said: base.Said) -> Checkout:
     return heard
 
 
-def _hear(checkout: Checkout, said: base.Said) -> Checkout:
+def _hear(checkout: Checkout, said: base.Said, anew: bool = False) -> Checkout:
     """Keeps it, books what was paid, and notes where the two parts differ."""
     due_ids = CheckoutPart.objects.filter(checkout=checkout).values("due")
     list(Due.objects.select_for_update(of=("self",)).filter(pk__in=due_ids).order_by("pk").values_list("pk"))
     locked = Checkout.objects.select_for_update(of=("self",)).get(pk=checkout.pk)
     before = locked.state
+    if anew and locked.there_state == base.PAID:
+        # Ours stays as it is booked: the difference that this makes is for somebody to mend.
+        locked.there_state = said.state
     _take_over(locked, said)
-    _move(locked)
-    if locked.state == CheckoutState.PAID and locked.payment_id is None:
+    if before != CheckoutState.PAID:
+        _move(locked)
+    if locked.there_state == base.PAID and locked.payment_id is None:
         _book(locked)
     locked.save()
     if locked.state != before:

@@ -7,10 +7,10 @@ import logging
 from django.db import transaction
 
 from associations.fees.actions.accounts import keys_of
-from associations.fees.actions.checking import checkout_of, lock_account, said_in, tell
+from associations.fees.actions.checking import checkout_of, lock_account, said_in, says_paid, tell
 from associations.fees.actions.comparing import note_unknown
-from associations.fees.actions.online import ASK
-from associations.fees.enums import RUNNING
+from associations.fees.actions.online import ASK, FIRST_ASK
+from associations.fees.enums import RUNNING, CheckoutState
 from associations.fees.models import Checkout, OnlineAccount, ProviderEvent
 from associations.fees.providers import PROVIDERS, base
 from common import clock
@@ -25,6 +25,7 @@ PAUSES = (*(datetime.timedelta(minutes=one) for one in _MINUTES), *[datetime.tim
 """Between asking and asking again: past the end of a payment page, then the three weeks a bank debit may take."""
 
 LOOK_BACK = datetime.timedelta(days=35)
+_WORKED = (ProviderEvent.State.DONE, ProviderEvent.State.IGNORED)
 
 
 @transaction.atomic
@@ -52,26 +53,52 @@ def _kept(said: base.Said | None) -> dict:
     return dataclasses.asdict(said) | {"at": said.at.isoformat()} if said else {}
 
 
-@transaction.atomic
 def work_event(*, pk: int) -> ProviderEvent:
-    """What the event says is taken over, once; again changes nothing.
+    """What the event says is taken over, once; again changes nothing. Of one that says "paid" the provider is asked:
+    where it does not answer, the payment is being checked and asked about later.
 
     One about a payment that is not known here, or not yet, is left for when it is.
     """
     known = ProviderEvent.objects.select_related("account").get(pk=pk)
+    if known.state in _WORKED:
+        return known
+    return _worked(known, _asked_about(known) if says_paid(known) else None)
+
+
+def _asked_about(event: ProviderEvent) -> base.Said | None:
+    """The provider's own word about the payment that an event calls paid. None: nothing is to be asked, or no answer
+    that is about it."""
+    said = said_in(event)
+    checkout = checkout_of(event.account, said)
+    if checkout is None or checkout.there_state == base.PAID:
+        return None
+    try:
+        answer = PROVIDERS[event.account.provider].ask(keys_of(event.account), said.session)
+    except (base.NotNow, base.Declined, Unreadable) as fault:
+        log.warning("what event %s calls paid cannot be asked about: %s", event.pk, fault)
+        return None
+    if answer.state != base.PAID or answer.reference != checkout.code:
+        log.warning("event %s calls paid what the provider does not", event.pk)
+    return answer if answer.reference == checkout.code else None
+
+
+@transaction.atomic
+def _worked(known: ProviderEvent, answer: base.Said | None) -> ProviderEvent:
     lock_account(known.account)
-    row = ProviderEvent.objects.select_for_update(of=("self",)).get(pk=pk)
-    if row.state in (ProviderEvent.State.DONE, ProviderEvent.State.IGNORED):
+    row = ProviderEvent.objects.select_for_update(of=("self",)).get(pk=known.pk)
+    if row.state in _WORKED:
         return row
     said = said_in(row)
     checkout = checkout_of(known.account, said)
     if checkout is not None:
-        tell(checkout=checkout, said=said)
+        heard = tell(checkout=checkout, said=answer or said)
         row.state = ProviderEvent.State.DONE
+        if heard.state == CheckoutState.PROCESSING:
+            enqueue(ASK, key=f"ask:{heard.code}:0", args={"checkout": heard.pk, "round": 0}, delay=FIRST_ASK)
     else:
         row.state = ProviderEvent.State.UNMATCHED
-        if said.reference:
-            note_unknown(known.account, said)
+        if said.reference and says_paid(row):
+            note_unknown(known.account, dataclasses.replace(said, state=base.PAID, amount=row.said["amount"]))
     row.save(update_fields=["state"])
     return row
 
@@ -129,14 +156,19 @@ def compare_all(*, account: OnlineAccount) -> int:
     return ours
 
 
-@transaction.atomic
 def _compared(account: OnlineAccount, said: base.Said) -> None:
-    lock_account(account)
-    checkout = checkout_of(account, said)
-    if checkout is None:
-        note_unknown(account, said)
-    else:
-        tell(checkout=checkout, said=said)
+    """The list was read before, and somebody may have paid since: what is paid here and not there is asked anew."""
+    known = checkout_of(account, said)
+    anew = known is not None and known.there_state == base.PAID and said.state != base.PAID
+    if anew:
+        said = PROVIDERS[account.provider].ask(keys_of(account), said.session)
+    with transaction.atomic():
+        lock_account(account)
+        checkout = checkout_of(account, said)
+        if checkout is None:
+            note_unknown(account, said)
+        else:
+            tell(checkout=checkout, said=said, anew=anew)
 
 
 @transaction.atomic

@@ -71,10 +71,10 @@ class StandIn:
         rows = [self.sessions[name] for name in rest[:size]]
         return 200, {"object": "list", "data": rows, "has_more": len(rest) > size}
 
-    def pay(self, name, *, refunded=0, intent_status="succeeded", payment_status="paid"):
+    def pay(self, name, *, refunded=0, intent_status="succeeded", payment_status="paid", intent=""):
         """Somebody pays there; the payment is expanded as it is when one asks."""
         found = self.sessions[name]
-        intent = f"pi_{name}"
+        intent = intent or f"pi_{name}"
         charge = published.charge(intent, refunded=refunded, amount=found["amount_total"])
         found |= {
             "status": "complete",

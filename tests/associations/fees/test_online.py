@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from associations.fees import actions
-from associations.fees.actions import checking, online
+from associations.fees.actions import checking, events, online
 from associations.fees.actions.events import PAUSES
 from associations.fees.enums import CheckoutState
 from associations.fees.models import Checkout, CheckoutPart, Difference, OnlineAccount, Payment, ProviderEvent
@@ -46,9 +46,28 @@ def again(checkout):
     return Checkout.objects.get(pk=checkout.pk)
 
 
-def event(checkout, kind="completed", **more):
-    """A genuine event about the checkout's session, kept."""
+@pytest.fixture(autouse=True)
+def known_there(stripe):
+    """So that what an event of this file calls paid is paid there too."""
+    THERE.append(stripe)
+    yield
+    THERE.clear()
+
+
+THERE = []
+
+
+def event(checkout, kind="completed", refunded=0, **more):
+    """A genuine event about the checkout's session, kept; the provider says the same when it is asked."""
     facts = {"name": checkout.session, "amount": checkout.amount} | more
+    if facts.get("payment_status", "paid") == "paid":
+        THERE[0].pay(checkout.session, intent="pi_test_1", refunded=refunded)
+    return forged(checkout, kind, **facts)
+
+
+def forged(checkout, kind="completed", **facts):
+    """An event signed with the secret by somebody else than the provider."""
+    facts = {"name": checkout.session, "amount": checkout.amount} | facts
     return keep(
         checkout.account, published.event(f"checkout.session.{kind}", published.session(checkout.code, **facts))
     )
@@ -226,7 +245,8 @@ class TestEvents:
         assert (left(due), again(begun).payment, again(begun).state) == (0, payment, CheckoutState.PAID)
         assert not Difference.objects.exists()
 
-    def test_the_same_event_is_kept_once_and_worked_by_a_job(self, begun, due, run_jobs):
+    def test_the_same_event_is_kept_once_and_worked_by_a_job(self, begun, due, run_jobs, stripe):
+        stripe.pay(begun.session)
         made = published.event("checkout.session.completed", published.session(begun.code, name=begun.session))
         first = keep(begun.account, made)
         assert keep(begun.account, made) == first
@@ -293,7 +313,7 @@ class TestEvents:
         early = keep(begun.account, published.event("charge.refunded", published.charge(refunded=2500)))
         work(early)
         assert ProviderEvent.objects.get().state == "unmatched"
-        work(event(begun))
+        work(event(begun, refunded=2500))
         found = Difference.objects.get(mending="")
         assert (found.kind, found.there, found.here) == ("refunded", 0, 2500)
         early.refresh_from_db()
@@ -347,6 +367,82 @@ class TestEvents:
         ProviderEvent.objects.update(account=elsewhere)
         work(row)
         assert (left(due), again(begun).state) == (2500, CheckoutState.OPEN)
+
+
+class TestForged:
+    """The administrator who typed the secret of the events signs one for a fee of their own."""
+
+    def test_paid_is_what_the_provider_says_when_it_is_asked(self, begun, due, stripe, run_jobs):
+        row = forged(begun)
+        run_jobs()
+        row.refresh_from_db()
+        assert (row.state, left(due), again(begun).state) == ("done", 2500, CheckoutState.OPEN)
+        assert not Payment.objects.exists()
+        assert stripe.count("GET") == 1
+        stripe.pay(begun.session)
+        work(forged(begun))
+        assert (left(due), Payment.objects.count()) == (0, 1)
+
+    def test_without_an_answer_it_is_checked_until_there_is_one(self, begun, due, stripe, run_jobs, time_machine):
+        stripe.fails.append((503, {}))
+        work(forged(begun))
+        assert (again(begun).state, left(due), Difference.objects.count()) == (CheckoutState.PROCESSING, 2500, 0)
+        stripe.pay(begun.session)
+        time_machine.move_to(clock.now() + 3 * MINUTE, tick=False)
+        run_jobs()
+        assert (again(begun).state, left(due)) == (CheckoutState.PAID, 0)
+
+    def test_another_payment_page_of_the_account_pays_for_nothing(self, begun, due, pia, association, stripe):
+        """Before the page is noted here the event names it: what is paid there must bear our number."""
+        Checkout.objects.filter(pk=begun.pk).update(session="", url="", state=CheckoutState.NEW)
+        stripe.sessions["cs_shop"] = published.session(name="cs_shop")
+        work(forged(begun, name="cs_shop"))
+        assert (left(due), again(begun).state) == (2500, CheckoutState.PROCESSING)
+
+    def test_nothing_comes_in_by_the_name_of_a_payment(self, begun, due, stripe):
+        """Kept for later under the payment's name, it is no more than a word when the payment is known."""
+        row = keep(begun.account, published.event("checkout.session.completed", published.session(name="cs_none")))
+        work(row)
+        stripe.pay(begun.session, payment_status="unpaid", intent="pi_test_1")
+        actions.ask(pk=begun.pk, turn=0)
+        row.refresh_from_db()
+        assert (row.state, left(due), again(begun).state) == ("done", 2500, CheckoutState.PROCESSING)
+
+    def test_two_workers_of_one_event(self, begun, due, stripe, monkeypatch):
+        stripe.pay(begun.session)
+        row, real = forged(begun), events._asked_about
+
+        def meanwhile(event):
+            monkeypatch.setattr(events, "_asked_about", real)
+            work(row)
+            return real(event)
+
+        monkeypatch.setattr(events, "_asked_about", meanwhile)
+        work(row)
+        assert (left(due), Payment.objects.count()) == (0, 1)
+
+    def test_what_was_booked_and_is_not_paid_there_is_found_and_mended(
+        self, begun, due, account, stripe, administrator
+    ):
+        actions.tell(checkout=begun, said=base.Said(at=clock.now(), state=base.PAID, amount=2500, currency="USD"))
+        assert left(due) == 0
+        actions.compare_all(account=account)
+        found = Difference.objects.get()
+        assert (found.kind, found.there, found.here, left(due)) == ("not_there", 0, 2500, 0)
+        actions.book(difference=found, reason="Nothing came", by=administrator)
+        actions.compare_all(account=account)
+        assert (left(due), again(begun).payment) == (2500, None)
+        stripe.pay(begun.session)
+        actions.compare_all(account=account)
+        found = Difference.objects.get(mending="")
+        assert (found.kind, found.there, found.here) == ("not_here", 2500, 0)
+
+    def test_who_pays_while_the_list_is_read_is_no_difference(self, begun, due, account, stripe, monkeypatch):
+        stale = PROVIDERS["stripe"].ask(actions.keys_of(account), begun.session)
+        work(event(begun))
+        monkeypatch.setattr(PROVIDERS["stripe"], "since", lambda keys, moment: iter([stale]))
+        actions.compare_all(account=account)
+        assert (again(begun).there_state, Difference.objects.count(), left(due)) == (base.PAID, 0, 0)
 
 
 class TestElsewhere:

@@ -116,7 +116,8 @@ def test_the_page_looks_again_by_itself_while_it_checks(begun, shown):
     assert "This payment page has ended." in shown(begun)
 
 
-def test_paid_with_its_receipt(begun, due, shown, payer, mine, run_jobs):
+def test_paid_with_its_receipt(begun, due, shown, payer, mine, run_jobs, stripe):
+    stripe.pay(begun.session)
     report(payer, begun.association, paid(begun))
     assert left(due) == 2500
     run_jobs()
@@ -189,7 +190,10 @@ def test_an_address_of_nobody(begun, association, provider_client):
     assert provider_client.get(f"/payments/stripe/{association.slug}/").status_code == 405
 
 
-def test_heard_of_also_after_it_was_switched_off(begun, due, association, administrator, provider_client, run_jobs):
+def test_heard_of_also_after_it_was_switched_off(
+    begun, due, association, administrator, provider_client, run_jobs, stripe
+):
+    stripe.pay(begun.session)
     actions.switch_off(association=association, by=administrator)
     assert report(provider_client, association, paid(begun)).status_code == 200
     run_jobs()
