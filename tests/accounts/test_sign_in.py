@@ -209,3 +209,9 @@ def test_an_address_somebody_only_named_is_free_for_its_owner(client):
 
 def test_the_admin_has_no_door_of_its_own(client):
     assert client.get("/admin/login/").url == "/accounts/login/?next=%2Fadmin%2Flogin%2F"
+
+
+def test_who_asks_for_a_new_password_while_signed_in_is_named(client):
+    person = factories.person("Ana Ruiz")
+    client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+    assert "You are signed in as Ana Ruiz." in client.get(reverse("account_reset_password")).content.decode()

@@ -286,6 +286,18 @@ def test_a_fee_added_by_hand_once(standard, association, administrator, signed_i
     assert (due.person, due.amount, due.note, due.currency) == (whom, 2500, "March", "USD")
 
 
+def test_nobody_is_led_to_charge_themselves(standard, association, administrator, signed_in):
+    client, charge = signed_in(administrator), "Add a fee"
+    other = factories.person("Pia Payer")
+    factories.member(other, association)
+    seen = {
+        person: charge
+        in client.get(reverse("people:person", args=[association.slug, person.public_id])).content.decode()
+        for person in (administrator, other)
+    }
+    assert seen == {administrator: False, other: True}
+
+
 @pytest.mark.servers
 @pytest.mark.django_db(transaction=True)
 def test_at_once_no_more_is_paid_than_is_owed(association, administrator):
