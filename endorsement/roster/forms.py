@@ -8,6 +8,7 @@ from django.utils.translation import ngettext_lazy
 from accounts.forms import DayField, LineField, TextField
 from associations.people.forms import RoleField
 from endorsement.roster.enums import NAME_PARTS, Column, ErrandKind, missing_of
+from endorsement.roster.notifications import NAME, places
 from endorsement.roster.reading import Unusable, open_table
 from endorsement.roster.wording import file_sentence
 
@@ -139,6 +140,20 @@ class LetterForm(forms.Form):
         rows=10,
         help_text=_("An empty line begins a new paragraph. {name} becomes the name of whoever gets it."),
     )
+
+    def clean_subject(self) -> str:
+        subject = self.cleaned_data["subject"]
+        if found := places(subject):
+            words = _("A subject is the same for everybody: nothing is put in place of %(found)s.")
+            raise forms.ValidationError(words % {"found": ", ".join(found)})
+        return subject
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"]
+        if unknown := [found for found in places(text) if found != NAME]:
+            words = _("Nothing is known to put in place of %(unknown)s. What you can use here: %(known)s.")
+            raise forms.ValidationError(words % {"unknown": ", ".join(unknown), "known": NAME})
+        return text
 
 
 class PeriodForm(forms.Form):

@@ -1,5 +1,7 @@
 """The mail an office writes to people of its roster."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -9,6 +11,13 @@ from endorsement.roster.models import Errand
 
 NAME = "{name}"
 """Stands in the text for the name of whoever gets it."""
+
+_BRACED = re.compile(r"\{[^{}]*\}")
+
+
+def places(text: str) -> list[str]:
+    """What stands in braces, each once, in the order of the text: whoever writes it expects it to be replaced."""
+    return list(dict.fromkeys(_BRACED.findall(text)))
 
 
 def paragraphs(text: str, name: str) -> list[str]:

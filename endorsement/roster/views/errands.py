@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -37,6 +38,13 @@ def errands(request, slug):
     return render(request, "endorsement/roster/errands.html", {"association": association, "page": page})
 
 
+def _back_to_the_list(slug, filtered, kind):
+    """The list as it was looked at: a wider one would be offered as "all people the list shows"."""
+    query = filtered.copy()
+    query["errand"] = kind if kind in ErrandKind.values else ""
+    return redirect(f"{reverse('roster:list', args=[slug])}?{query.urlencode()}")
+
+
 @require_POST
 @person_required
 def begin(request, slug):
@@ -48,7 +56,7 @@ def begin(request, slug):
     form = BeginErrandForm(request.POST, shown=0)
     if not form.is_valid():
         messages.warning(request, _("Please say what to do, and with whom."))
-        return redirect("roster:list", slug)
+        return _back_to_the_list(slug, filtered, request.POST.get("kind"))
     ticked = [int(value) for value in request.POST.getlist("person")[:ROWS] if value.isdecimal() and len(value) < 19]
     people = shown if form.cleaned_data["whom"] == "shown" else roster.filter(pk__in=ticked)
     try:
@@ -60,7 +68,7 @@ def begin(request, slug):
         )
     except actions.Refused as refused:
         messages.warning(request, str(refused))
-        return redirect("roster:list", slug)
+        return _back_to_the_list(slug, filtered, form.cleaned_data["kind"])
     return redirect("roster:errand", slug, made.code)
 
 

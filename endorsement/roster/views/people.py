@@ -46,12 +46,16 @@ def roster(request, slug):
     RequestConfig(request, paginate=pages).configure(table)
     query = request.GET.copy()
     query.pop("page", None)
+    query.pop("errand", None)
     context = {
         "association": association,
         "filter": found,
         "table": table,
         "query": query.urlencode(),
-        "errand_form": BeginErrandForm(shown=table.page.paginator.count),
+        "errand_form": BeginErrandForm(
+            shown=table.page.paginator.count, initial={"kind": request.GET.get("errand", "")}
+        ),
+        "errand_open": "errand" in request.GET,
     }
     return render(request, "endorsement/roster/list.html", context)
 

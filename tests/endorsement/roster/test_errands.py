@@ -240,7 +240,7 @@ class TestInTheBrowser:
         assert list(office.post(address, {"subject": "", "text": "T"}).context["form"].errors) == ["subject"]
         office.post(address, {"subject": "S", "text": "Dear {name}"})
         text = office.get(address).text
-        assert ("Dear Ana Ruiz" in text, "Cy Stone" in text, "Do it for 1 person" in text) == (True, False, True)
+        assert ("Dear Ana Ruiz" in text, "Cy Stone" in text, "Send to 1 person" in text) == (True, False, True)
         assert "No e-mail address is known" in office.get(address, {"show": "out"}).text
         assert 'value="S"' in office.get(address, {"change": "1"}).text
         office.post(f"{address}do/")
@@ -263,8 +263,46 @@ class TestInTheBrowser:
 
     def test_too_little_is_said(self, association, office, some):
         for data in ({}, {"kind": "letter"}, {"kind": "x", "whom": "shown"}, {"kind": "letter", "whom": "ticked"}):
-            assert self.begin(office, association, **data).url == reverse("roster:list", args=[association.slug])
+            address = self.begin(office, association, **data).url
+            assert address.partition("?")[0] == reverse("roster:list", args=[association.slug])
         assert Errand.objects.count() == 0
+
+    @pytest.mark.parametrize(
+        ("data", "sentence"),
+        [
+            ({"kind": "letter", "whom": "ticked"}, "Please tick somebody first"),
+            ({"kind": "letter"}, "Please say what to do, and with whom."),
+        ],
+    )
+    def test_who_ticked_nobody_finds_the_list_as_they_left_it(self, association, office, some, data, sentence):
+        """Not a longer list, to whose people the mail would go with the next press."""
+        listed = reverse("roster:list", args=[association.slug])
+        closed = office.get(listed, {"q": "ana", "columns": ["phone", "region"]})
+        assert '<details class="disclosure" id="several">' in closed.text
+        address = self.begin(office, association, query=closed.context["query"], **data).url
+        again = office.get(address)
+        assert sentence in again.text
+        assert [row.record.name for row in again.context["table"].page] == ["Ana Ruiz"]
+        assert again.context["query"] == closed.context["query"] == "q=ana&columns=phone&columns=region"
+        assert '<details class="disclosure" id="several" open>' in again.text
+        assert '<option value="letter" selected>' in again.text
+
+    def test_a_place_nothing_is_put_into_is_refused_where_it_stands(self, association, cora, office, some):
+        errand = prepared(association, cora, some, "letter")
+        address = reverse("roster:errand", args=[association.slug, errand.code])
+        typed = "Dear {name}, {foo} and {Name}, {foo}"
+        answer = office.post(address, {"subject": "Our meeting", "text": typed})
+        assert answer.context["form"].errors == {
+            "text": ["Nothing is known to put in place of {foo}, {Name}. What you can use here: {name}."]
+        }
+        assert (typed in answer.text, 'value="Our meeting"' in answer.text) == (True, True)
+        errand.refresh_from_db()
+        assert errand.given is None
+        answer = office.post(address, {"subject": "For {name}", "text": "Dear {name}"})
+        assert answer.context["form"].errors == {
+            "subject": ["A subject is the same for everybody: nothing is put in place of {name}."]
+        }
+        assert office.post(address, {"subject": "Our meeting", "text": "Dear {name}"}).status_code == 302
 
     def test_each_form_and_each_sentence(self, standard, association, cora, office, some):
         reviewer = cases.reviewer(association, "Rhea Reader")
