@@ -7,9 +7,9 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.forms import DayField, LineField, TextField
 from associations.people.forms import RoleField
-from endorsement.roster.enums import NAME_PARTS, Column, ErrandKind, missing_of
+from endorsement.roster.enums import NAME_PARTS, REQUIRED, Column, ErrandKind, missing_of
 from endorsement.roster.notifications import NAME, places
-from endorsement.roster.reading import Unusable, open_table
+from endorsement.roster.reading import Unusable, left_out, open_table
 from endorsement.roster.wording import file_sentence
 
 ENCODINGS = [("", _("UTF-8, and say which rows are not")), ("cp1252", _("Western European (Windows)"))]
@@ -36,18 +36,33 @@ class BringForm(forms.Form):
         return upload
 
 
+class WhichField(forms.ChoiceField):
+    """One column of the file. ``required`` is for whoever reads the form: the columns are judged together."""
+
+    def validate(self, value):
+        if value:
+            super().validate(value)
+
+
 class ColumnsForm(forms.Form):
     """Which of our columns each column of the file is."""
+
+    use_required_attribute = False
 
     encoding = forms.ChoiceField(label=_("Accents in the file"), choices=ENCODINGS, required=False)
 
     def __init__(self, *args, heading: list[str], mapping: list[str], **kwargs):
         super().__init__(*args, **kwargs)
         self.places = [f"column_{place}" for place in range(len(heading))]
-        for place, text, column in zip(self.places, heading, mapping, strict=True):
+        chosen = [self.data.get(place, "") for place in self.places] if self.is_bound else mapping
+        self.left_out = left_out(heading, chosen)
+        missing = missing_of(chosen)
+        for place, text, column, now in zip(self.places, heading, mapping, chosen, strict=True):
             label = text or _("(no heading)")
             choices = [("", _("— leave out —")), *Column.choices]
-            self.fields[place] = forms.ChoiceField(label=label, choices=choices, required=False, initial=column)
+            # While the name or the address is not found, any column that is left out may be it.
+            must = now in (*REQUIRED, *NAME_PARTS) or bool(missing and not now)
+            self.fields[place] = WhichField(label=label, choices=choices, required=must, initial=column)
         self.order_fields([*self.places, "encoding"])
 
     def clean(self):

@@ -79,6 +79,14 @@ def counts(report: dict) -> list[tuple[str, int]]:
     ]
 
 
+def left_out_sentence(headings: list[str]) -> str:
+    """Which columns of the file are left out; "" when none is."""
+    words = ngettext(
+        "%(count)s column is left out: %(names)s.", "%(count)s columns are left out: %(names)s.", len(headings)
+    )
+    return words % {"count": len(headings), "names": ", ".join(headings)} if headings else ""
+
+
 def kept_sentences(report: dict) -> list[str]:
     """What an undo could not take back, and why."""
     kept = report.get("kept", {})

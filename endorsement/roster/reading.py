@@ -189,6 +189,12 @@ def _shown(cell) -> str:
     return str(cell)
 
 
+def left_out(heading: list[str], mapping: list[str]) -> list[str]:
+    """The headings whose columns are read into nothing. Columns without one are not told: sheets end in such."""
+    pairs = zip(heading, mapping, strict=True)
+    return [storable(text[:60]) for text, column in pairs if text and not column]
+
+
 def spread(records: Iterable[Record], mapping: list[str], columns: tuple[str, ...]) -> Iterator[Record]:
     """Each record with its cells in the order of ``columns``; rows with nothing in them are passed over.
 

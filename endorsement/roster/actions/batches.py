@@ -21,7 +21,7 @@ from endorsement.roster.actions.importing import Clashed, apply_checked, examine
 from endorsement.roster.enums import COLUMNS, NAME_PARTS, BatchState, Column, missing_of
 from endorsement.roster.models import ColumnMap, ImportBatch, ImportRow
 from endorsement.roster.queries import UNDO_FOR, still_undoable
-from endorsement.roster.reading import Unusable, open_table
+from endorsement.roster.reading import Unusable, left_out, open_table
 from endorsement.roster.rows import read_row
 from endorsement.roster.staging import kept
 from endorsement.roster.workflow import MACHINE
@@ -31,8 +31,13 @@ OTHER_WORDS = {
     **dict.fromkeys(("last_name", "lastname", "surname", "family name"), "last_name"),
     **dict.fromkeys(("full name", "member name"), "name"),
     **dict.fromkeys(("email", "email address", "e-mail", "mail"), "email"),
+    **dict.fromkeys(("member since", "member_since", "joined", "joined on", "join date", "date joined"), "member_from"),
+    **dict.fromkeys(("paid until", "paid_until", "paid through", "membership expires"), "member_until"),
 }
-"""What other systems call the columns without which there is no roster."""
+"""What other systems call our columns."""
+ENDORSED = {"category", "number", "endorsed_on", "renewed_until"}
+ENDS = ("expires", "expires on", "expiry date", "expiration date", "valid until", "valid_until")
+"""The end of the membership, unless the file tells of Endorsements too: then it may be theirs, and is not guessed."""
 READ, APPLY, UNDO = "endorsement.read_roster", "endorsement.apply_roster", "endorsement.undo_roster"
 
 
@@ -63,10 +68,15 @@ def guess(association: Association, heading: list[str]) -> list[str]:
     """Our column for each heading: as chosen the last time, else by our own names and labels; each column once."""
     known = ColumnMap.objects.filter(association=association).first()
     labels = {column.label.lower(): column.value for column in Column}
-    names = OTHER_WORDS | labels | {column: column for column in COLUMNS} | (known.names if known else {})
+    names = labels | {column: column for column in COLUMNS} | (known.names if known else {})
+    written = [text.lower() for text in heading]
+    sure = {names.get(text) for text in written}
+    other = OTHER_WORDS if sure & ENDORSED else OTHER_WORDS | dict.fromkeys(ENDS, "member_until")
+    # Our own word goes before another's for the same column, wherever it stands in the file.
+    names = {text: column for text, column in other.items() if column not in sure} | names
     mapping: list[str] = []
-    for text in heading:
-        column = names.get(text.lower(), "")
+    for text in written:
+        column = names.get(text, "")
         mapping.append("" if column in mapping else column)
     if not set(mapping).issuperset(NAME_PARTS):
         mapping = ["" if column in NAME_PARTS else column for column in mapping]
@@ -111,6 +121,7 @@ def read_batch(job: Job) -> None:
         with default_storage.open(batch.file) as source:
             table = open_table(source, encoding=batch.encoding)
             load(batch, table, by=by, progress=lambda done, total: report_progress(job, done, total))
+            batch.report = {"left_out": left_out(table.heading, batch.mapping)}
     except Unusable as error:
         with finishing(job):
             batch.report = {"unusable": {"code": error.code, "column": error.column, "params": error.params}}

@@ -89,6 +89,7 @@ def examine(batch: ImportBatch, heading: list[Fault] = ()) -> dict:
         "refused": rows.filter(skipped=False).exclude(faults__isnull=True, clashes__isnull=True).count(),
         "skipped": rows.filter(skipped=True).count(),
         "heading": [fault.stored() for fault in heading] or batch.report.get("heading", []),
+        "left_out": batch.report.get("left_out", []),
         **writing.count(batch),
     }
     batch.report = report

@@ -20,7 +20,16 @@ from endorsement.roster.enums import COLUMNS, BatchState
 from endorsement.roster.forms import BringForm, ColumnsForm, PersonForm, RowForm
 from endorsement.roster.models import ImportBatch, ImportRow
 from endorsement.roster.permissions import keeps_roster
-from endorsement.roster.presenters import BUSY, TONES, counts, kept_sentences, problem_row, steps, unusable_sentence
+from endorsement.roster.presenters import (
+    BUSY,
+    TONES,
+    counts,
+    kept_sentences,
+    left_out_sentence,
+    problem_row,
+    steps,
+    unusable_sentence,
+)
 from endorsement.roster.reading import open_table
 
 ROWS = 20
@@ -88,7 +97,14 @@ def columns(request, slug, code):
         {"field": form[place], "samples": [cells[at][:60] for cells in samples if at < len(cells) and cells[at]]}
         for at, place in enumerate(form.places)
     ]
-    context = {"association": batch.association, "batch": batch, "form": form, "fields": fields, "steps": steps(batch)}
+    context = {
+        "association": batch.association,
+        "batch": batch,
+        "form": form,
+        "fields": fields,
+        "steps": steps(batch),
+        "left_out": left_out_sentence(form.left_out),
+    }
     return render(request, "endorsement/roster/columns.html", context)
 
 
@@ -111,6 +127,7 @@ def batch(request, slug, code):
         "read": queries.rows_read(found) if found.state == BatchState.READING else 0,
         "counts": counts(found.report),
         "nothing_left": found.report.get("rows") == found.report.get("skipped"),
+        "left_out": left_out_sentence(found.report.get("left_out", [])),
         "kept": kept_sentences(found.report),
         "unusable": unusable_sentence(found.report) if found.state == BatchState.UNUSABLE else "",
         "page": page,
